@@ -1,0 +1,33 @@
+package dev.emotion4j.signal;
+
+/**
+ * A kind of evidence. A name, not an enumeration: third parties add their own.
+ *
+ * @param name lower-case letters, digits and hyphens
+ */
+public record Modality(String name) {
+  /** Written words. */
+  public static final Modality TEXT = new Modality("text");
+
+  /** A face in a picture or a video. */
+  public static final Modality FACE = new Modality("face");
+
+  /** A voice. */
+  public static final Modality VOICE = new Modality("voice");
+
+  /** Signals of the body. */
+  public static final Modality BODY = new Modality("body");
+
+  /** Checks the name. */
+  public Modality {
+    if (!name.matches("[a-z][a-z0-9-]*")) {
+      throw new IllegalArgumentException(
+          "modality '" + name + "'; expected lower-case letters, digits and hyphens");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
