@@ -115,8 +115,10 @@ public record ReportComparison(Map<String, Change> labels, Map<Metric, Change> m
   }
 
   private String interval() {
-    double level = labels.values().iterator().next().difference().level();
-    return Math.round(level * 100) + " % interval";
+    return labels.values().stream()
+        .findFirst()
+        .map(change -> Math.round(change.difference.level() * 100) + " % interval")
+        .orElse("interval");
   }
 
   private static void row(StringBuilder out, int width, String heading, Change change) {
