@@ -1,0 +1,5 @@
+/** Examples. */
+@NullMarked
+package dev.emotion4j.examples;
+
+import org.jspecify.annotations.NullMarked;
