@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One dimension of a shape: a number, or a symbol (batch, tokens ...) plus a number. Immutable.
  *
  * <p>Symbols are compared by name, and the operations that change a symbolic length name their
- * result after what they did ({@code tokens+1}, {@code (samples-5)/2+1}), so that two
- * convolutions of one geometry give equal dimensions and a residual connection type-checks.
+ * result after what they did ({@code tokens+1}, {@code (samples-5)/2+1}), so that two convolutions
+ * of one geometry give equal dimensions and a residual connection type-checks.
  */
 public final class Dim {
   /** In the target of a reshape: whatever is left. At most one per reshape. */
@@ -25,7 +25,8 @@ public final class Dim {
   /** Returns a fixed dimension of {@code size} elements, 0 or more. */
   public static Dim of(long size) {
     if (size < 0) {
-      throw new IllegalArgumentException("a dimension of " + size + " elements; expected 0 or more");
+      throw new IllegalArgumentException(
+          "a dimension of " + size + " elements; expected 0 or more");
     }
     return new Dim(null, size);
   }
@@ -33,7 +34,8 @@ public final class Dim {
   /** Returns a dimension known only at run time, for example {@code symbol("batch")}. */
   public static Dim symbol(String name) {
     if (name.isBlank() || name.equals("?")) {
-      throw new IllegalArgumentException("a dimension's name is empty; expected for example 'batch'");
+      throw new IllegalArgumentException(
+          "a dimension's name is empty; expected for example 'batch'");
     }
     return new Dim(name, 0);
   }
@@ -54,6 +56,16 @@ public final class Dim {
           "dimension '" + this + "' is known only at run time; a fixed size is needed here");
     }
     return Math.toIntExact(offset);
+  }
+
+  /** Returns the symbol without the number added to it; a fixed dimension gives 0. */
+  public Dim base() {
+    return new Dim(symbol, 0);
+  }
+
+  /** Returns the number added to the symbol; a fixed dimension gives its size. */
+  public long offset() {
+    return offset;
   }
 
   /** Returns this dimension lengthened (or, if negative, shortened) by {@code count}. */
@@ -87,8 +99,8 @@ public final class Dim {
   }
 
   /**
-   * Returns how many windows fit: {@code floor((n + 2 padding - dilation (kernel - 1) - 1) / stride)
-   * + 1}, the output length of a convolution or a pooling.
+   * Returns how many windows fit: {@code floor((n + 2 padding - dilation (kernel - 1) - 1) /
+   * stride) + 1}, the output length of a convolution or a pooling.
    */
   public Dim windows(int kernel, int stride, int padding, int dilation) {
     long change = 2L * padding - (long) dilation * (kernel - 1) - 1;
@@ -96,8 +108,15 @@ public final class Dim {
       long span = offset + change;
       if (span < 0) {
         throw new IllegalArgumentException(
-            "a window of " + kernel + " (dilation " + dilation + ", padding " + padding
-                + ") does not fit into " + offset + " elements");
+            "a window of "
+                + kernel
+                + " (dilation "
+                + dilation
+                + ", padding "
+                + padding
+                + ") does not fit into "
+                + offset
+                + " elements");
       }
       return of(span / stride + 1);
     }
