@@ -8,14 +8,16 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Percentile bootstrap (Efron and Tibshirani 1993, chapter 13): draws as many samples as there are, with replacement, again and
- * again, and looks at how the value spreads. Immutable and thread-safe; one seed gives the same intervals on every machine.
+ * Percentile bootstrap (Efron and Tibshirani 1993, chapter 13): draws as many samples as there are,
+ * with replacement, again and again, and looks at how the value spreads. Immutable and thread-safe;
+ * one seed gives the same intervals on every machine.
  *
- * <p>Samples are taken to be independent. Where they are not (utterances of one speaker, frames of one video) the interval is too
- * narrow. Cost: {@code resamples} evaluations of the value.
+ * <p>Samples are taken to be independent. Where they are not (utterances of one speaker, frames of
+ * one video) the interval is too narrow. Cost: {@code resamples} evaluations of the value.
  *
  * @param resamples how often to draw, at least 1; 1000 unless told
- * @param level the share of the drawn values that the interval holds, between 0 and 1; 0.95 unless told
+ * @param level the share of the drawn values that the interval holds, between 0 and 1; 0.95 unless
+ *     told
  * @param seed where the random numbers start
  */
 public record Bootstrap(int resamples, double level, long seed) {
@@ -27,10 +29,12 @@ public record Bootstrap(int resamples, double level, long seed) {
    */
   public Bootstrap {
     if (resamples < 1) {
-      throw new IllegalArgumentException("resamples is " + resamples + ", expected at least 1; 1000 is usual");
+      throw new IllegalArgumentException(
+          "resamples is " + resamples + ", expected at least 1; 1000 is usual");
     }
     if (!(level > 0 && level < 1)) {
-      throw new IllegalArgumentException("level is " + level + ", expected a number between 0 and 1, such as 0.95");
+      throw new IllegalArgumentException(
+          "level is " + level + ", expected a number between 0 and 1, such as 0.95");
     }
   }
 
@@ -53,19 +57,24 @@ public record Bootstrap(int resamples, double level, long seed) {
    * The interval of a value.
    *
    * @param n the number of samples
-   * @param statistic the value of the samples with these indices, which repeat; the array is reused, do not keep it
+   * @param statistic the value of the samples with these indices, which repeat; the array is
+   *     reused, do not keep it
    * @throws IllegalArgumentException if there is no sample or a value is NaN
    */
   public ConfidenceInterval interval(int n, ToDoubleFunction<int[]> statistic) {
-    return interval(n, statistic.applyAsDouble(IntStream.range(0, Math.max(0, n)).toArray()), statistic);
+    return interval(
+        n, statistic.applyAsDouble(IntStream.range(0, Math.max(0, n)).toArray()), statistic);
   }
 
   ConfidenceInterval interval(int n, double estimate, ToDoubleFunction<int[]> statistic) {
-    return intervals(n, new double[] {estimate}, rows -> new double[] {statistic.applyAsDouble(rows)}).get(0);
+    return intervals(
+            n, new double[] {estimate}, rows -> new double[] {statistic.applyAsDouble(rows)})
+        .get(0);
   }
 
   /** The intervals of several values over the same resamples. */
-  List<ConfidenceInterval> intervals(int n, double[] estimates, Function<int[], double[]> statistics) {
+  List<ConfidenceInterval> intervals(
+      int n, double[] estimates, Function<int[], double[]> statistics) {
     Check.notEmpty("samples", n);
     double[][] drawn = new double[estimates.length][resamples];
     SplittableRandom random = new SplittableRandom(seed);
@@ -77,18 +86,22 @@ public record Bootstrap(int resamples, double level, long seed) {
       double[] values = statistics.apply(rows);
       for (int j = 0; j < values.length; j++) {
         if (Double.isNaN(values[j])) {
-          throw new IllegalArgumentException("the value of resample " + r + " is NaN, expected a number for every resample");
+          throw new IllegalArgumentException(
+              "the value of resample " + r + " is NaN, expected a number for every resample");
         }
         drawn[j][r] = values[j];
       }
     }
-    return IntStream.range(0, estimates.length).mapToObj(j -> interval(estimates[j], drawn[j])).toList();
+    return IntStream.range(0, estimates.length)
+        .mapToObj(j -> interval(estimates[j], drawn[j]))
+        .toList();
   }
 
   private ConfidenceInterval interval(double estimate, double[] drawn) {
     Arrays.sort(drawn);
     double tail = (1 - level) / 2;
-    return new ConfidenceInterval(estimate, quantile(drawn, tail), quantile(drawn, 1 - tail), level);
+    return new ConfidenceInterval(
+        estimate, quantile(drawn, tail), quantile(drawn, 1 - tail), level);
   }
 
   /** Linear interpolation between order statistics, as NumPy's default. */

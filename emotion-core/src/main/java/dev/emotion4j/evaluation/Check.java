@@ -10,21 +10,36 @@ final class Check {
   static void sameSize(String one, int oneSize, String other, int otherSize) {
     if (oneSize != otherSize) {
       throw new IllegalArgumentException(
-          oneSize + " " + one + " but " + otherSize + " " + other + "; give one of each per sample, in the same order");
+          oneSize
+              + " "
+              + one
+              + " but "
+              + otherSize
+              + " "
+              + other
+              + "; give one of each per sample, in the same order");
     }
     notEmpty(one, oneSize);
   }
 
   static void notEmpty(String what, int size) {
     if (size == 0) {
-      throw new IllegalArgumentException("no " + what + ": nothing can be measured on an empty set; give at least one sample");
+      throw new IllegalArgumentException(
+          "no " + what + ": nothing can be measured on an empty set; give at least one sample");
     }
   }
 
   static void width(String what, int sample, int found, int expected) {
     if (found != expected) {
       throw new IllegalArgumentException(
-          what + " of sample " + sample + " has " + found + " values, expected " + expected + ", one per label");
+          what
+              + " of sample "
+              + sample
+              + " has "
+              + found
+              + " values, expected "
+              + expected
+              + ", one per label");
     }
   }
 
@@ -37,7 +52,8 @@ final class Check {
 
   static void indices(String what, int[] indices, LabelSet labels, boolean mayAbstain) {
     for (int i = 0; i < indices.length; i++) {
-      if (indices[i] < (mayAbstain ? ConfusionMatrix.ABSTAINED : 0) || indices[i] >= labels.size()) {
+      if (indices[i] < (mayAbstain ? ConfusionMatrix.ABSTAINED : 0)
+          || indices[i] >= labels.size()) {
         throw new IllegalArgumentException(
             what
                 + " of sample "
@@ -56,18 +72,30 @@ final class Check {
   static void finite(String what, int sample, double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
-          what + " of sample " + sample + " is " + value + ", expected a finite number; look for overflow in the model's output");
+          what
+              + " of sample "
+              + sample
+              + " is "
+              + value
+              + ", expected a finite number; look for overflow in the model's output");
     }
   }
 
   static void probability(String what, int sample, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
-          what + " of sample " + sample + " is " + value + ", expected 0..1; give probabilities, not logits");
+          what
+              + " of sample "
+              + sample
+              + " is "
+              + value
+              + ", expected 0..1; give probabilities, not logits");
     }
   }
 
-  /** A row of probabilities over exclusive classes; single precision may cost the sum a few digits. */
+  /**
+   * A row of probabilities over exclusive classes; single precision may cost the sum a few digits.
+   */
   static void distribution(int sample, double[] row) {
     double sum = 0;
     for (double value : row) {
@@ -76,7 +104,11 @@ final class Check {
     }
     if (Math.abs(sum - 1) > 1e-3) {
       throw new IllegalArgumentException(
-          "probabilities of sample " + sample + " add up to " + sum + ", expected 1; give a softmax over the classes");
+          "probabilities of sample "
+              + sample
+              + " add up to "
+              + sum
+              + ", expected 1; give a softmax over the classes");
     }
   }
 }

@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Precision, recall and F1 per label and averaged, for single-label or multi-label classification. Immutable and thread-safe; keeps
- * the labels of every sample, so that confidence intervals and comparisons need no second pass.
+ * Precision, recall and F1 per label and averaged, for single-label or multi-label classification.
+ * Immutable and thread-safe; keeps the labels of every sample, so that confidence intervals and
+ * comparisons need no second pass.
  *
- * <p>The definitions, the text and its rounding are those of scikit-learn's {@code classification_report(labels=all of them,
- * digits=3, zero_division=0)}: macro is the plain mean over the labels of the set (one that never occurs and is never predicted
- * counts as 0; leave it out with {@link #restrictedTo}), weighted the mean by support, micro comes from the counts added up, samples
- * (multi-label only) is the mean over the samples. Accuracy is the share of samples that are entirely right.
+ * <p>The definitions, the text and its rounding are those of scikit-learn's {@code
+ * classification_report(labels=all of them, digits=3, zero_division=0)}: macro is the plain mean
+ * over the labels of the set (one that never occurs and is never predicted counts as 0; leave it
+ * out with {@link #restrictedTo}), weighted the mean by support, micro comes from the counts added
+ * up, samples (multi-label only) is the mean over the samples. Accuracy is the share of samples
+ * that are entirely right.
  *
  * <pre>{@code
  * var report = ClassificationReport.of(LabelSet.EKMAN, List.of("happy", "sadness"), List.of("joy", "joy"));
@@ -39,8 +42,10 @@ public final class ClassificationReport {
    * The report of a model that gives each sample one label.
    *
    * @param truth the true class of each sample
-   * @param predicted the predicted class of each sample, or {@link ConfusionMatrix#ABSTAINED} for none
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no label
+   * @param predicted the predicted class of each sample, or {@link ConfusionMatrix#ABSTAINED} for
+   *     none
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no
+   *     label
    */
   public static ClassificationReport singleLabel(LabelSet labels, int[] truth, int[] predicted) {
     Check.sameSize("true labels", truth.length, "predictions", predicted.length);
@@ -54,19 +59,24 @@ public final class ClassificationReport {
    *
    * @param truth {@code [sample][label]}
    * @param predicted {@code [sample][label]}, see {@link Thresholds#apply(double[][])}
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or a row has not one value per label
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or a row has not one
+   *     value per label
    */
-  public static ClassificationReport multiLabel(LabelSet labels, boolean[][] truth, boolean[][] predicted) {
+  public static ClassificationReport multiLabel(
+      LabelSet labels, boolean[][] truth, boolean[][] predicted) {
     Check.sameSize("true label sets", truth.length, "predictions", predicted.length);
     return new ClassificationReport(labels, Outcomes.multi(labels.size(), truth, predicted));
   }
 
   /**
-   * The single-label report of labels by name; names and aliases are told apart by the label set only.
+   * The single-label report of labels by name; names and aliases are told apart by the label set
+   * only.
    *
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or a label is unknown; the message lists those known
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or a label is
+   *     unknown; the message lists those known
    */
-  public static ClassificationReport of(LabelSet labels, List<String> truth, List<String> predicted) {
+  public static ClassificationReport of(
+      LabelSet labels, List<String> truth, List<String> predicted) {
     return singleLabel(
         labels,
         truth.stream().mapToInt(labels::index).toArray(),
@@ -74,8 +84,9 @@ public final class ClassificationReport {
   }
 
   /**
-   * The same samples reported over some of the labels only, like scikit-learn's {@code labels=}. In a single-label report accuracy
-   * stays what it was over all labels, and the text shows the micro average of these labels in its place if others occur.
+   * The same samples reported over some of the labels only, like scikit-learn's {@code labels=}. In
+   * a single-label report accuracy stays what it was over all labels, and the text shows the micro
+   * average of these labels in its place if others occur.
    *
    * @param some names or aliases, in the order wanted
    * @throws IllegalArgumentException for an unknown label, none at all, or one twice
@@ -130,14 +141,18 @@ public final class ClassificationReport {
     return isMultiLabel() ? Optional.of(tally.samples()) : Optional.empty();
   }
 
-  /** The share of samples that are entirely right; multi-label: whose predicted set equals the true one. */
+  /**
+   * The share of samples that are entirely right; multi-label: whose predicted set equals the true
+   * one.
+   */
   public double accuracy() {
     return tally.accuracy();
   }
 
   /**
-   * Every metric that this report holds, in a fixed order: accuracy, balanced accuracy, macro, micro and weighted F1; multi-label
-   * also samples F1 and Jaccard (as {@link Metrics#jaccard(boolean[][], boolean[][])}); unmodifiable.
+   * Every metric that this report holds, in a fixed order: accuracy, balanced accuracy, macro,
+   * micro and weighted F1; multi-label also samples F1 and Jaccard (as {@link
+   * Metrics#jaccard(boolean[][], boolean[][])}); unmodifiable.
    */
   public Map<Metric, Double> metrics() {
     return tally.metrics();
@@ -146,15 +161,16 @@ public final class ClassificationReport {
   /**
    * One of {@link #metrics()}.
    *
-   * @throws IllegalArgumentException if this report does not hold it; the message lists those that it does
+   * @throws IllegalArgumentException if this report does not hold it; the message lists those that
+   *     it does
    */
   public double value(Metric metric) {
     return value(tally.metrics(), metric);
   }
 
   /**
-   * A bootstrap confidence interval of one of {@link #metrics()}, over resampled samples. Costs one pass over the samples per
-   * resample.
+   * A bootstrap confidence interval of one of {@link #metrics()}, over resampled samples. Costs one
+   * pass over the samples per resample.
    *
    * @throws IllegalArgumentException if this report does not hold the metric
    */
@@ -163,12 +179,18 @@ public final class ClassificationReport {
     return bootstrap.interval(n(), estimate, rows -> value(outcomes.tally(rows).metrics(), metric));
   }
 
-  /** What was taken for what; empty in a multi-label report. A restricted report leaves out samples of the other labels. */
+  /**
+   * What was taken for what; empty in a multi-label report. A restricted report leaves out samples
+   * of the other labels.
+   */
   public Optional<ConfusionMatrix> confusion() {
     return isMultiLabel() ? Optional.empty() : Optional.of(ConfusionMatrix.of(labels, outcomes));
   }
 
-  /** The report as text, character for character scikit-learn's {@code classification_report(digits=3)}. */
+  /**
+   * The report as text, character for character scikit-learn's {@code
+   * classification_report(digits=3)}.
+   */
   public String text() {
     return ReportText.of(this);
   }
@@ -179,15 +201,18 @@ public final class ClassificationReport {
     return text();
   }
 
-  /** The report as JSON for a set in which every sample could be scored; see {@link #toJson(long)}. */
+  /**
+   * The report as JSON for a set in which every sample could be scored; see {@link #toJson(long)}.
+   */
   public String toJson() {
     return toJson(0);
   }
 
   /**
-   * The report as one line of JSON, unrounded: {@code accuracy}, then {@code macro}, {@code micro}, {@code weighted} and, for
-   * multi-label, {@code samples}, each with {@code precision}, {@code recall}, {@code f1} and {@code support}; the same per label
-   * under {@code labels}; {@code n} samples and {@code errors}.
+   * The report as one line of JSON, unrounded: {@code accuracy}, then {@code macro}, {@code micro},
+   * {@code weighted} and, for multi-label, {@code samples}, each with {@code precision}, {@code
+   * recall}, {@code f1} and {@code support}; the same per label under {@code labels}; {@code n}
+   * samples and {@code errors}.
    *
    * @param errors how many inputs could not be scored and are not among the samples
    * @throws IllegalArgumentException if errors is negative

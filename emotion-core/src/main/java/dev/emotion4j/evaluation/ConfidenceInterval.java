@@ -10,7 +10,10 @@ package dev.emotion4j.evaluation;
  */
 public record ConfidenceInterval(double estimate, double lower, double upper, double level) {
 
-  /** Whether a value lies in the range; for a difference, {@code contains(0)} means that it may be chance. */
+  /**
+   * Whether a value lies in the range; for a difference, {@code contains(0)} means that it may be
+   * chance.
+   */
   public boolean contains(double value) {
     return lower <= value && value <= upper;
   }
@@ -18,6 +21,11 @@ public record ConfidenceInterval(double estimate, double lower, double upper, do
   /** Such as {@code 0.613 [0.598, 0.627]}. */
   @Override
   public String toString() {
-    return Layout.fixed(estimate, 3) + " [" + Layout.fixed(lower, 3) + ", " + Layout.fixed(upper, 3) + "]";
+    return Layout.fixed(estimate, 3)
+        + " ["
+        + Layout.fixed(lower, 3)
+        + ", "
+        + Layout.fixed(upper, 3)
+        + "]";
   }
 }

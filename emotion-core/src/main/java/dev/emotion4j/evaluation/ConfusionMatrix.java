@@ -7,12 +7,15 @@ import java.util.List;
 /**
  * How often each true class was taken for each class (single-label). Immutable and thread-safe.
  *
- * <p>Rows are the truth, columns the prediction, as in scikit-learn's {@code confusion_matrix}; a sample without an answer ({@link
- * #ABSTAINED}) counts in its row but in no column.
+ * <p>Rows are the truth, columns the prediction, as in scikit-learn's {@code confusion_matrix}; a
+ * sample without an answer ({@link #ABSTAINED}) counts in its row but in no column.
  */
 public final class ConfusionMatrix {
 
-  /** The prediction of a model that gives no answer: wrong for accuracy and recall, and no one's false positive. */
+  /**
+   * The prediction of a model that gives no answer: wrong for accuracy and recall, and no one's
+   * false positive.
+   */
   public static final int ABSTAINED = -1;
 
   private final LabelSet labels;
@@ -28,7 +31,8 @@ public final class ConfusionMatrix {
    *
    * @param truth the true class of each sample
    * @param predicted the predicted class of each sample, or {@link #ABSTAINED}
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no label
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no
+   *     label
    */
   public static ConfusionMatrix of(LabelSet labels, int[] truth, int[] predicted) {
     Check.sameSize("true labels", truth.length, "predictions", predicted.length);
@@ -46,7 +50,10 @@ public final class ConfusionMatrix {
     return labels;
   }
 
-  /** How many samples of one true class were predicted as another; both may be the same, and either given by alias. */
+  /**
+   * How many samples of one true class were predicted as another; both may be the same, and either
+   * given by alias.
+   */
   public long count(String truth, String predicted) {
     return counts[labels.index(truth)][labels.index(predicted)];
   }
@@ -84,7 +91,10 @@ public final class ConfusionMatrix {
     return sum;
   }
 
-  /** A copy of the counts, {@code [truth][prediction]}, without the samples that got no answer; the caller owns it. */
+  /**
+   * A copy of the counts, {@code [truth][prediction]}, without the samples that got no answer; the
+   * caller owns it.
+   */
   public long[][] counts() {
     long[][] copy = new long[labels.size()][];
     for (int i = 0; i < copy.length; i++) {
@@ -93,7 +103,10 @@ public final class ConfusionMatrix {
     return copy;
   }
 
-  /** A table: one row per true class, one column per prediction, and a last one where answers are missing. */
+  /**
+   * A table: one row per true class, one column per prediction, and a last one where answers are
+   * missing.
+   */
   public String text() {
     List<String> names = labels.names();
     boolean gaps = names.stream().anyMatch(name -> abstained(name) > 0);

@@ -4,12 +4,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collection;
 
-/** Columns of text, laid out and rounded as Python's {@code format} does, so that reports match scikit-learn's to the character. */
+/**
+ * Columns of text, laid out and rounded as Python's {@code format} does, so that reports match
+ * scikit-learn's to the character.
+ */
 final class Layout {
 
   private Layout() {}
 
-  /** Like Python's {@code {:.3f}}: the exact binary value, ties to even; String.format would round the decimal digits half up. */
+  /**
+   * Like Python's {@code {:.3f}}: the exact binary value, ties to even; String.format would round
+   * the decimal digits half up.
+   */
   static String fixed(double value, int digits) {
     return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
   }

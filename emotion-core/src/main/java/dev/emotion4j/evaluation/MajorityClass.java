@@ -4,7 +4,8 @@ import dev.emotion4j.signal.LabelSet;
 import java.util.Arrays;
 
 /**
- * The model that always answers with the most frequent class: what a real one has to beat. Immutable.
+ * The model that always answers with the most frequent class: what a real one has to beat.
+ * Immutable.
  *
  * @param label the class
  * @param index its index in the label set

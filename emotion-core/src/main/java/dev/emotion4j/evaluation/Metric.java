@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The name of a number that tells how good a model is, and which way is better. Immutable. Used to choose what early stopping
- * watches and to read values out of a report; the formulas are in {@link Metrics}.
+ * The name of a number that tells how good a model is, and which way is better. Immutable. Used to
+ * choose what early stopping watches and to read values out of a report; the formulas are in {@link
+ * Metrics}.
  *
  * <p>A metric of your own is {@code new Metric("myScore", true)}.
  *
@@ -81,7 +82,8 @@ public record Metric(String name, boolean higherIsBetter) {
   }
 
   /**
-   * One of the metrics above by name; case, {@code _} and {@code -} do not matter, so {@code macro_f1} is {@code macroF1}.
+   * One of the metrics above by name; case, {@code _} and {@code -} do not matter, so {@code
+   * macro_f1} is {@code macroF1}.
    *
    * @throws IllegalArgumentException if there is none of that name; the message lists them
    */
@@ -93,10 +95,16 @@ public record Metric(String name, boolean higherIsBetter) {
       }
     }
     throw new IllegalArgumentException(
-        "unknown metric '" + name + "'; known: " + String.join(", ", KNOWN.stream().map(Metric::name).toList()));
+        "unknown metric '"
+            + name
+            + "'; known: "
+            + String.join(", ", KNOWN.stream().map(Metric::name).toList()));
   }
 
-  /** Whether a value beats another by more than a margin; NaN beats nothing, and everything else beats NaN. */
+  /**
+   * Whether a value beats another by more than a margin; NaN beats nothing, and everything else
+   * beats NaN.
+   */
   public boolean improves(double candidate, double best, double margin) {
     if (Double.isNaN(candidate) || Double.isNaN(best)) {
       return !Double.isNaN(candidate);
@@ -104,7 +112,10 @@ public record Metric(String name, boolean higherIsBetter) {
     return higherIsBetter ? candidate > best + margin : candidate < best - margin;
   }
 
-  /** The value that every other one improves on: minus infinity where higher is better, else plus infinity. */
+  /**
+   * The value that every other one improves on: minus infinity where higher is better, else plus
+   * infinity.
+   */
   public double worst() {
     return higherIsBetter ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
   }

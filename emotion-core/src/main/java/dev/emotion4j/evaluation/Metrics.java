@@ -3,9 +3,10 @@ package dev.emotion4j.evaluation;
 /**
  * The formulas, as functions of arrays. Stateless and thread-safe; arrays are only read.
  *
- * <p>F1, precision and recall per label and their averages are in {@link ClassificationReport}; the functions here with {@code
- * classes} give the same numbers without labels. All agree with scikit-learn 1.x ({@code accuracy_score}, {@code
- * balanced_accuracy_score}, {@code f1_score(labels=range(classes))}, {@code jaccard_score(average='samples')}, {@code log_loss},
+ * <p>F1, precision and recall per label and their averages are in {@link ClassificationReport}; the
+ * functions here with {@code classes} give the same numbers without labels. All agree with
+ * scikit-learn 1.x ({@code accuracy_score}, {@code balanced_accuracy_score}, {@code
+ * f1_score(labels=range(classes))}, {@code jaccard_score(average='samples')}, {@code log_loss},
  * {@code mean_squared_error}).
  */
 public final class Metrics {
@@ -29,11 +30,12 @@ public final class Metrics {
   }
 
   /**
-   * Mean recall over the classes that occur in the truth: balanced accuracy, or unweighted average recall (UAR) in the speech
-   * literature.
+   * Mean recall over the classes that occur in the truth: balanced accuracy, or unweighted average
+   * recall (UAR) in the speech literature.
    *
    * @param classes the number of classes
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no class
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no
+   *     class
    */
   public static double balancedAccuracy(int classes, int[] truth, int[] predicted) {
     return tally(classes, truth, predicted).balancedAccuracy();
@@ -42,16 +44,19 @@ public final class Metrics {
   /**
    * Mean of the classes' F1.
    *
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no class
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no
+   *     class
    */
   public static double macroF1(int classes, int[] truth, int[] predicted) {
     return tally(classes, truth, predicted).macro().f1();
   }
 
   /**
-   * F1 of the counts added up over the classes; with one answer for every sample this is the accuracy.
+   * F1 of the counts added up over the classes; with one answer for every sample this is the
+   * accuracy.
    *
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no class
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no
+   *     class
    */
   public static double microF1(int classes, int[] truth, int[] predicted) {
     return tally(classes, truth, predicted).micro().f1();
@@ -60,15 +65,17 @@ public final class Metrics {
   /**
    * Mean of the classes' F1, weighted by how often each is the truth.
    *
-   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no class
+   * @throws IllegalArgumentException if the sizes differ, there is no sample, or an index is no
+   *     class
    */
   public static double weightedF1(int classes, int[] truth, int[] predicted) {
     return tally(classes, truth, predicted).weighted().f1();
   }
 
   /**
-   * Mean over the samples of |true and predicted| / |true or predicted|, the multi-label accuracy of SemEval-2018 task 1 (Mohammad
-   * et al. 2018). As there, a sample that has no label and gets none counts 1.
+   * Mean over the samples of |true and predicted| / |true or predicted|, the multi-label accuracy
+   * of SemEval-2018 task 1 (Mohammad et al. 2018). As there, a sample that has no label and gets
+   * none counts 1.
    *
    * @param truth {@code [sample][label]}
    * @param predicted {@code [sample][label]}
@@ -76,16 +83,20 @@ public final class Metrics {
    */
   public static double jaccard(boolean[][] truth, boolean[][] predicted) {
     Check.sameSize("true label sets", truth.length, "predictions", predicted.length);
-    return Outcomes.multi(truth[0].length, truth, predicted).tally().metrics().getOrDefault(Metric.JACCARD, 0.0);
+    return Outcomes.multi(truth[0].length, truth, predicted)
+        .tally()
+        .metrics()
+        .getOrDefault(Metric.JACCARD, 0.0);
   }
 
   /**
-   * Mean negative natural logarithm of the probability given to the true class (cross-entropy), probabilities clipped to {@code
-   * 2.2e-16 .. 1 - 2.2e-16}.
+   * Mean negative natural logarithm of the probability given to the true class (cross-entropy),
+   * probabilities clipped to {@code 2.2e-16 .. 1 - 2.2e-16}.
    *
    * @param truth the true class of each sample
    * @param probabilities {@code [sample][class]}, each row adding up to 1
-   * @throws IllegalArgumentException if sizes differ, there is no sample, an index is no class, or a row is no distribution
+   * @throws IllegalArgumentException if sizes differ, there is no sample, an index is no class, or
+   *     a row is no distribution
    */
   public static double logLoss(int[] truth, double[][] probabilities) {
     Check.sameSize("true labels", truth.length, "rows of probabilities", probabilities.length);
@@ -101,11 +112,13 @@ public final class Metrics {
   }
 
   /**
-   * Mean binary cross-entropy over samples and labels, probabilities clipped to {@code 2.2e-16 .. 1 - 2.2e-16}.
+   * Mean binary cross-entropy over samples and labels, probabilities clipped to {@code 2.2e-16 .. 1
+   * - 2.2e-16}.
    *
    * @param truth {@code [sample][label]}
    * @param probabilities {@code [sample][label]}, each label by itself
-   * @throws IllegalArgumentException if sizes differ, there is no sample or label, or a value is no probability
+   * @throws IllegalArgumentException if sizes differ, there is no sample or label, or a value is no
+   *     probability
    */
   public static double logLoss(boolean[][] truth, double[][] probabilities) {
     Check.sameSize("true label sets", truth.length, "rows of probabilities", probabilities.length);
@@ -146,13 +159,14 @@ public final class Metrics {
   public static double pearson(double[] truth, double[] predicted) {
     check(truth, predicted);
     Moments m = Moments.of(truth, predicted);
-    return Math.max(-1, Math.min(1, Sums.ratio(m.covariance, Math.sqrt(m.varianceX) * Math.sqrt(m.varianceY))));
+    return Math.max(
+        -1, Math.min(1, Sums.ratio(m.covariance, Math.sqrt(m.varianceX) * Math.sqrt(m.varianceY))));
   }
 
   /**
-   * Lin's concordance correlation coefficient (Lin 1989): {@code 2 cov(x, y) / (var x + var y + (mean x - mean y)^2)} with population
-   * moments (divided by n). Between -1 and 1; 1 only where both are equal, since shift and scale cost. 0 where both sides are one
-   * constant.
+   * Lin's concordance correlation coefficient (Lin 1989): {@code 2 cov(x, y) / (var x + var y +
+   * (mean x - mean y)^2)} with population moments (divided by n). Between -1 and 1; 1 only where
+   * both are equal, since shift and scale cost. 0 where both sides are one constant.
    *
    * @throws IllegalArgumentException if the sizes differ, there is no value, or one is not finite
    */
@@ -173,7 +187,8 @@ public final class Metrics {
     int best = 0;
     for (int i = 0; i < values.length; i++) {
       if (Double.isNaN(values[i])) {
-        throw new IllegalArgumentException("value " + i + " is NaN, expected a number; look for overflow in the model's output");
+        throw new IllegalArgumentException(
+            "value " + i + " is NaN, expected a number; look for overflow in the model's output");
       }
       best = values[i] > values[best] ? i : best;
     }
@@ -221,8 +236,12 @@ public final class Metrics {
     }
   }
 
-  /** Means, population variances and covariance; the second pass over centred values loses no digits to a large mean. */
-  private record Moments(double meanX, double meanY, double varianceX, double varianceY, double covariance) {
+  /**
+   * Means, population variances and covariance; the second pass over centred values loses no digits
+   * to a large mean.
+   */
+  private record Moments(
+      double meanX, double meanY, double varianceX, double varianceY, double covariance) {
 
     static Moments of(double[] x, double[] y) {
       double meanX = mean(x);
@@ -238,7 +257,10 @@ public final class Metrics {
       return new Moments(meanX, meanY, Sums.mean(xx), Sums.mean(yy), Sums.mean(xy));
     }
 
-    /** Corrected once, so that the mean of equal values is exactly that value and their variance exactly 0. */
+    /**
+     * Corrected once, so that the mean of equal values is exactly that value and their variance
+     * exactly 0.
+     */
     private static double mean(double[] values) {
       double first = values[0];
       double[] shifted = new double[values.length];

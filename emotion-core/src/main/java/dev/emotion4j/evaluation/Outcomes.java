@@ -3,8 +3,9 @@ package dev.emotion4j.evaluation;
 import java.util.Arrays;
 
 /**
- * What was true and what was predicted, sample by sample, as sorted sets of label indices: one true label and at most one predicted
- * in single-label classification. Sets are short, so a resample of the bootstrap costs little.
+ * What was true and what was predicted, sample by sample, as sorted sets of label indices: one true
+ * label and at most one predicted in single-label classification. Sets are short, so a resample of
+ * the bootstrap costs little.
  */
 final class Outcomes {
 
@@ -15,7 +16,8 @@ final class Outcomes {
   private final int[][] correct;
   private final boolean[] exact;
 
-  private Outcomes(boolean multiLabel, int labels, int[][] actual, int[][] predicted, boolean[] exact) {
+  private Outcomes(
+      boolean multiLabel, int labels, int[][] actual, int[][] predicted, boolean[] exact) {
     this.multiLabel = multiLabel;
     this.labels = labels;
     this.actual = actual;
@@ -33,7 +35,8 @@ final class Outcomes {
     boolean[] exact = new boolean[truth.length];
     for (int i = 0; i < truth.length; i++) {
       actual[i] = new int[] {truth[i]};
-      answers[i] = predicted[i] == ConfusionMatrix.ABSTAINED ? new int[0] : new int[] {predicted[i]};
+      answers[i] =
+          predicted[i] == ConfusionMatrix.ABSTAINED ? new int[0] : new int[] {predicted[i]};
       exact[i] = truth[i] == predicted[i];
     }
     return new Outcomes(false, labels, actual, answers, exact);
@@ -51,7 +54,10 @@ final class Outcomes {
     return new Outcomes(true, labels, actual, answers, equalRows(actual, answers));
   }
 
-  /** The same samples seen through some of the labels only; a single-label sample stays right or wrong as it was. */
+  /**
+   * The same samples seen through some of the labels only; a single-label sample stays right or
+   * wrong as it was.
+   */
   Outcomes restrictedTo(int[] kept) {
     int[][] someActual = new int[size()][];
     int[][] somePredicted = new int[size()][];
@@ -68,10 +74,15 @@ final class Outcomes {
   }
 
   boolean sameTruth(Outcomes other) {
-    return multiLabel == other.multiLabel && labels == other.labels && Arrays.deepEquals(actual, other.actual);
+    return multiLabel == other.multiLabel
+        && labels == other.labels
+        && Arrays.deepEquals(actual, other.actual);
   }
 
-  /** Whether every sample has one true and one predicted label among these: then micro precision, recall, F1 and accuracy agree. */
+  /**
+   * Whether every sample has one true and one predicted label among these: then micro precision,
+   * recall, F1 and accuracy agree.
+   */
   boolean microIsAccuracy() {
     if (multiLabel) {
       return false;
@@ -106,7 +117,10 @@ final class Outcomes {
     return tally;
   }
 
-  /** {@code [labels][labels + 1]}: truth by prediction, the last column for no answer; single-label only. */
+  /**
+   * {@code [labels][labels + 1]}: truth by prediction, the last column for no answer; single-label
+   * only.
+   */
   long[][] confusion() {
     long[][] counts = new long[labels][labels + 1];
     for (int i = 0; i < size(); i++) {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a model's confidence can be trusted: samples in bins of equal width by confidence, each with its mean confidence and its
- * accuracy. Immutable and thread-safe.
+ * How far a model's confidence can be trusted: samples in bins of equal width by confidence, each
+ * with its mean confidence and its accuracy. Immutable and thread-safe.
  *
- * <p>Bin b of n holds confidences in {@code (b / n, (b + 1) / n]}, the first one 0 as well, as in Naeini et al. 2015 and Guo et al.
- * 2017 ("On Calibration of Modern Neural Networks").
+ * <p>Bin b of n holds confidences in {@code (b / n, (b + 1) / n]}, the first one 0 as well, as in
+ * Naeini et al. 2015 and Guo et al. 2017 ("On Calibration of Modern Neural Networks").
  *
  * @param bins all bins in order, empty ones included
  */
@@ -38,7 +38,8 @@ public record ReliabilityDiagram(List<Bin> bins) {
    *
    * @param truth the true class of each sample
    * @param probabilities {@code [sample][class]}, each row adding up to 1
-   * @throws IllegalArgumentException if sizes differ, there is no sample, an index is no class, or a row is no distribution
+   * @throws IllegalArgumentException if sizes differ, there is no sample, an index is no class, or
+   *     a row is no distribution
    */
   public static ReliabilityDiagram of(int[] truth, double[][] probabilities, int bins) {
     Check.sameSize("true labels", truth.length, "rows of probabilities", probabilities.length);
@@ -55,17 +56,20 @@ public record ReliabilityDiagram(List<Bin> bins) {
   }
 
   /**
-   * The diagram of any yes-or-no answer with a confidence; for one label of a multi-label model its probability and its truth.
+   * The diagram of any yes-or-no answer with a confidence; for one label of a multi-label model its
+   * probability and its truth.
    *
    * @param confidences 0..1 each
    * @param correct whether the answer, or the label, was right
    * @param bins how many bins, at least 1
-   * @throws IllegalArgumentException if sizes differ, there is no sample, a confidence is none, or bins is below 1
+   * @throws IllegalArgumentException if sizes differ, there is no sample, a confidence is none, or
+   *     bins is below 1
    */
   public static ReliabilityDiagram of(double[] confidences, boolean[] correct, int bins) {
     Check.sameSize("confidences", confidences.length, "outcomes", correct.length);
     if (bins < 1) {
-      throw new IllegalArgumentException("bins is " + bins + ", expected at least 1; " + DEFAULT_BINS + " is usual");
+      throw new IllegalArgumentException(
+          "bins is " + bins + ", expected at least 1; " + DEFAULT_BINS + " is usual");
     }
     List<List<Integer>> members = new ArrayList<>();
     for (int b = 0; b < bins; b++) {
@@ -78,9 +82,16 @@ public record ReliabilityDiagram(List<Bin> bins) {
     List<Bin> result = new ArrayList<>(bins);
     for (int b = 0; b < bins; b++) {
       List<Integer> rows = members.get(b);
-      double confidence = Sums.mean(rows.stream().mapToDouble(i -> confidences[i]).sorted().toArray());
+      double confidence =
+          Sums.mean(rows.stream().mapToDouble(i -> confidences[i]).sorted().toArray());
       long right = rows.stream().filter(i -> correct[i]).count();
-      result.add(new Bin((double) b / bins, (b + 1.0) / bins, rows.size(), confidence, Sums.ratio(right, rows.size())));
+      result.add(
+          new Bin(
+              (double) b / bins,
+              (b + 1.0) / bins,
+              rows.size(),
+              confidence,
+              Sums.ratio(right, rows.size())));
     }
     return new ReliabilityDiagram(result);
   }
@@ -93,7 +104,10 @@ public record ReliabilityDiagram(List<Bin> bins) {
     return b < bins - 1 && confidence > (b + 1.0) / bins ? b + 1 : b;
   }
 
-  /** Expected calibration error: the mean of |accuracy - confidence| over the bins, weighted by their samples; 0..1, 0 is best. */
+  /**
+   * Expected calibration error: the mean of |accuracy - confidence| over the bins, weighted by
+   * their samples; 0..1, 0 is best.
+   */
   public double expectedCalibrationError() {
     return Sums.ratio(
         bins.stream().mapToDouble(bin -> bin.count * Math.abs(bin.accuracy - bin.confidence)).sum(),
@@ -121,6 +135,9 @@ public record ReliabilityDiagram(List<Bin> bins) {
             .append('\n');
       }
     }
-    return out.append("expected calibration error ").append(Layout.fixed(expectedCalibrationError(), 4)).append('\n').toString();
+    return out.append("expected calibration error ")
+        .append(Layout.fixed(expectedCalibrationError(), 4))
+        .append('\n')
+        .toString();
   }
 }

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two reports on the same samples, such as before and after fine-tuning: F1 per label, the averages, and how sure each difference
- * is. Immutable and thread-safe.
+ * Two reports on the same samples, such as before and after fine-tuning: F1 per label, the
+ * averages, and how sure each difference is. Immutable and thread-safe.
  *
- * <p>The difference is resampled in pairs: both models answer the same drawn samples, so what the samples have in common cancels. An
- * interval that does not hold 0 is marked with {@code *} in the text. With many labels some marks are chance.
+ * <p>The difference is resampled in pairs: both models answer the same drawn samples, so what the
+ * samples have in common cancels. An interval that does not hold 0 is marked with {@code *} in the
+ * text. With many labels some marks are chance.
  *
  * @param labels what became of each label's F1, in the order of the labels
  * @param metrics what became of each metric of {@link ClassificationReport#metrics()}
@@ -40,7 +41,8 @@ public record ReportComparison(Map<String, Change> labels, Map<Metric, Change> m
    * @param after the second, of the same samples in the same order
    * @throws IllegalArgumentException if their labels, kinds or true labels differ
    */
-  public static ReportComparison of(ClassificationReport before, ClassificationReport after, Bootstrap bootstrap) {
+  public static ReportComparison of(
+      ClassificationReport before, ClassificationReport after, Bootstrap bootstrap) {
     List<String> names = before.labels().names();
     if (!names.equals(after.labels().names())) {
       throw new IllegalArgumentException(
@@ -64,7 +66,8 @@ public record ReportComparison(Map<String, Change> labels, Map<Metric, Change> m
         bootstrap.intervals(
             before.n(),
             minus(second, first),
-            rows -> minus(values(after.outcomes().tally(rows)), values(before.outcomes().tally(rows))));
+            rows ->
+                minus(values(after.outcomes().tally(rows)), values(before.outcomes().tally(rows))));
     Map<String, Change> labels = new LinkedHashMap<>();
     Map<Metric, Change> metrics = new LinkedHashMap<>();
     int i = 0;
@@ -101,16 +104,28 @@ public record ReportComparison(Map<String, Change> labels, Map<Metric, Change> m
     return result;
   }
 
-  /** A table: F1 per label, then the metrics, each before, after, the difference and its interval, the sure ones marked. */
+  /**
+   * A table: F1 per label, then the metrics, each before, after, the difference and its interval,
+   * the sure ones marked.
+   */
   public String text() {
-    int width = Math.max(Layout.width(labels.keySet()), Layout.width(metrics.keySet().stream().map(Metric::name).toList()));
+    int width =
+        Math.max(
+            Layout.width(labels.keySet()),
+            Layout.width(metrics.keySet().stream().map(Metric::name).toList()));
     StringBuilder out = new StringBuilder(1024);
-    out.append(Layout.right("", width)).append("    before     after    change  ").append(interval()).append('\n');
+    out.append(Layout.right("", width))
+        .append("    before     after    change  ")
+        .append(interval())
+        .append('\n');
     out.append('\n');
     labels.forEach((name, change) -> row(out, width, name, change));
     out.append('\n');
     metrics.forEach((metric, change) -> row(out, width, metric.name(), change));
-    out.append('\n').append("F1 per label, ").append(n).append(" samples; * = the interval does not hold 0\n");
+    out.append('\n')
+        .append("F1 per label, ")
+        .append(n)
+        .append(" samples; * = the interval does not hold 0\n");
     return out.toString();
   }
 

@@ -2,7 +2,10 @@ package dev.emotion4j.evaluation;
 
 import java.util.Map;
 
-/** Lays a report out like scikit-learn's {@code sklearn.metrics.classification_report} with three digits. */
+/**
+ * Lays a report out like scikit-learn's {@code sklearn.metrics.classification_report} with three
+ * digits.
+ */
 final class ReportText {
 
   private static final int DIGITS = 3;
@@ -22,7 +25,14 @@ final class ReportText {
     out.append('\n');
     if (report.outcomes().microIsAccuracy()) {
       Scores micro = report.micro();
-      row(out, width, "accuracy", "", "", Layout.fixed(report.accuracy(), DIGITS), Long.toString(micro.support()));
+      row(
+          out,
+          width,
+          "accuracy",
+          "",
+          "",
+          Layout.fixed(report.accuracy(), DIGITS),
+          Long.toString(micro.support()));
     } else {
       row(out, width, "micro avg", report.micro());
     }

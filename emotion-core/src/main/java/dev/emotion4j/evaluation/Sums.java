@@ -1,8 +1,8 @@
 package dev.emotion4j.evaluation;
 
 /**
- * Sums in the order of NumPy's pairwise summation, so that averages agree with scikit-learn to the last bit (a rounded report shows
- * the difference at ties) and lose no digits over many samples.
+ * Sums in the order of NumPy's pairwise summation, so that averages agree with scikit-learn to the
+ * last bit (a rounded report shows the difference at ties) and lose no digits over many samples.
  */
 final class Sums {
 
@@ -41,7 +41,9 @@ final class Sums {
     for (int i = 0; i < whole; i++) {
       lanes[i % 8] += values[from + i];
     }
-    double sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+    double sum =
+        ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
+            + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
     for (int i = whole; i < count; i++) {
       sum += values[from + i];
     }

@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts per label over some samples, and the averages made of them. Filled by {@link Outcomes}, then only read. */
+/**
+ * Counts per label over some samples, and the averages made of them. Filled by {@link Outcomes},
+ * then only read.
+ */
 final class Tally {
 
   final long[] correct;
@@ -63,7 +66,8 @@ final class Tally {
   }
 
   Scores samples() {
-    return new Scores(Sums.mean(samplePrecision), Sums.mean(sampleRecall), Sums.mean(sampleF1), total(actual));
+    return new Scores(
+        Sums.mean(samplePrecision), Sums.mean(sampleRecall), Sums.mean(sampleF1), total(actual));
   }
 
   double accuracy() {

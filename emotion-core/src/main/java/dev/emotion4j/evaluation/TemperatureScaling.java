@@ -3,10 +3,12 @@ package dev.emotion4j.evaluation;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Calibration by one number (Guo et al. 2017): probabilities are {@code softmax(logits / temperature)}, or {@code sigmoid(logits /
- * temperature)} for independent labels. Immutable and thread-safe.
+ * Calibration by one number (Guo et al. 2017): probabilities are {@code softmax(logits /
+ * temperature)}, or {@code sigmoid(logits / temperature)} for independent labels. Immutable and
+ * thread-safe.
  *
- * <p>It changes how sure a model is, never which class it ranks first. Fit it on validation data, not on training data.
+ * <p>It changes how sure a model is, never which class it ranks first. Fit it on validation data,
+ * not on training data.
  *
  * @param temperature above 1 makes the model less sure, below 1 surer; 1 changes nothing
  */
@@ -15,10 +17,16 @@ public record TemperatureScaling(double temperature) {
   /** The temperature that changes nothing. */
   public static final TemperatureScaling NONE = new TemperatureScaling(1);
 
-  /** The lowest temperature that fitting gives: where every sample is right, ever lower would be ever better. */
+  /**
+   * The lowest temperature that fitting gives: where every sample is right, ever lower would be
+   * ever better.
+   */
   public static final double LOWEST = 0.01;
 
-  /** The highest temperature that fitting gives: where logits are worse than none, ever higher would be ever better. */
+  /**
+   * The highest temperature that fitting gives: where logits are worse than none, ever higher would
+   * be ever better.
+   */
   public static final double HIGHEST = 100;
 
   private static final int HALVINGS = 64;
@@ -30,20 +38,25 @@ public record TemperatureScaling(double temperature) {
    */
   public TemperatureScaling {
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("temperature is " + temperature + ", expected a finite number above 0; 1 changes nothing");
+      throw new IllegalArgumentException(
+          "temperature is "
+              + temperature
+              + ", expected a finite number above 0; 1 changes nothing");
     }
   }
 
   /**
    * The temperature of the lowest mean negative log-likelihood of the true classes.
    *
-   * <p>The loss is convex in {@code 1 / temperature}, so the zero of its derivative (mean expected logit minus true logit) is found by
-   * bisection between {@link #LOWEST} and {@link #HIGHEST}, to the last digits. Where all logits of each sample are equal, every
-   * temperature is as good and the result is 1.
+   * <p>The loss is convex in {@code 1 / temperature}, so the zero of its derivative (mean expected
+   * logit minus true logit) is found by bisection between {@link #LOWEST} and {@link #HIGHEST}, to
+   * the last digits. Where all logits of each sample are equal, every temperature is as good and
+   * the result is 1.
    *
    * @param truth the true class of each sample
    * @param logits {@code [sample][class]}
-   * @throws IllegalArgumentException if sizes differ, there is no sample, an index is no class, or a logit is not finite
+   * @throws IllegalArgumentException if sizes differ, there is no sample, an index is no class, or
+   *     a logit is not finite
    */
   public static TemperatureScaling fit(int[] truth, double[][] logits) {
     Check.sameSize("true labels", truth.length, "rows of logits", logits.length);
@@ -57,12 +70,13 @@ public record TemperatureScaling(double temperature) {
   }
 
   /**
-   * The temperature of the lowest mean cross-entropy to target distributions, such as label sets spread evenly or votes; see {@link
-   * #fit(int[], double[][])}.
+   * The temperature of the lowest mean cross-entropy to target distributions, such as label sets
+   * spread evenly or votes; see {@link #fit(int[], double[][])}.
    *
    * @param targets {@code [sample][class]}, each row adding up to 1
    * @param logits {@code [sample][class]}
-   * @throws IllegalArgumentException if sizes differ, there is no sample, a row is no distribution, or a logit is not finite
+   * @throws IllegalArgumentException if sizes differ, there is no sample, a row is no distribution,
+   *     or a logit is not finite
    */
   public static TemperatureScaling fit(double[][] targets, double[][] logits) {
     Check.sameSize("rows of targets", targets.length, "rows of logits", logits.length);
@@ -82,7 +96,8 @@ public record TemperatureScaling(double temperature) {
   }
 
   /**
-   * The temperature of the lowest mean binary cross-entropy of independent labels; see {@link #fit(int[], double[][])}.
+   * The temperature of the lowest mean binary cross-entropy of independent labels; see {@link
+   * #fit(int[], double[][])}.
    *
    * @param truth {@code [sample][label]}
    * @param logits {@code [sample][label]}

@@ -5,13 +5,18 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * One threshold per label: a label is given where its probability is at least its threshold. Immutable and thread-safe.
+ * One threshold per label: a label is given where its probability is at least its threshold.
+ * Immutable and thread-safe.
  *
- * <p>Choose thresholds on validation data; on the data they are chosen on, the F1 they promise is too high.
+ * <p>Choose thresholds on validation data; on the data they are chosen on, the F1 they promise is
+ * too high.
  */
 public final class Thresholds {
 
-  /** What a label gets that never occurs in the data thresholds are chosen on, and the usual choice for all. */
+  /**
+   * What a label gets that never occurs in the data thresholds are chosen on, and the usual choice
+   * for all.
+   */
   public static final double DEFAULT = 0.5;
 
   private final double[] values;
@@ -30,7 +35,8 @@ public final class Thresholds {
     Check.notEmpty("thresholds", values.length);
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] <= 1)) {
-        throw new IllegalArgumentException("threshold " + i + " is " + values[i] + ", expected 0..1");
+        throw new IllegalArgumentException(
+            "threshold " + i + " is " + values[i] + ", expected 0..1");
       }
     }
     return new Thresholds(values.clone());
@@ -48,17 +54,20 @@ public final class Thresholds {
   }
 
   /**
-   * The thresholds that give each label its highest F1 (and so the highest macro F1) on these samples.
+   * The thresholds that give each label its highest F1 (and so the highest macro F1) on these
+   * samples.
    *
-   * <p>All that matters is between which neighboring probabilities a threshold lies; it is put in the middle of the two. Where
-   * several places give the same F1, the widest gap is taken, because there the decision depends least on which samples happened to
-   * be drawn (the choice of lower variance); of equally wide gaps the one nearest to 0.5, then the lower. A label without a true
-   * sample gets {@link #DEFAULT}. Takes O(n log n) per label. For why thresholds matter for F1, see Lipton et al. 2014, "Optimal
-   * Thresholding of Classifiers to Maximize F1 Measure".
+   * <p>All that matters is between which neighboring probabilities a threshold lies; it is put in
+   * the middle of the two. Where several places give the same F1, the widest gap is taken, because
+   * there the decision depends least on which samples happened to be drawn (the choice of lower
+   * variance); of equally wide gaps the one nearest to 0.5, then the lower. A label without a true
+   * sample gets {@link #DEFAULT}. Takes O(n log n) per label. For why thresholds matter for F1, see
+   * Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure".
    *
    * @param probabilities {@code [sample][label]}
    * @param truth {@code [sample][label]}
-   * @throws IllegalArgumentException if sizes differ, there is no sample or label, or a value is no probability
+   * @throws IllegalArgumentException if sizes differ, there is no sample or label, or a value is no
+   *     probability
    */
   public static Thresholds maximizeF1(double[][] probabilities, boolean[][] truth) {
     Check.sameSize("rows of probabilities", probabilities.length, "true label sets", truth.length);
@@ -130,7 +139,8 @@ public final class Thresholds {
    */
   public double value(int label) {
     if (label < 0 || label >= values.length) {
-      throw new IllegalArgumentException("label index " + label + " is outside 0.." + (values.length - 1));
+      throw new IllegalArgumentException(
+          "label index " + label + " is outside 0.." + (values.length - 1));
     }
     return values[label];
   }
@@ -153,7 +163,8 @@ public final class Thresholds {
    * Which labels each sample gets: new arrays, {@code [sample][label]}.
    *
    * @param probabilities {@code [sample][label]}
-   * @throws IllegalArgumentException if a row has not one value per label, or a value is no probability
+   * @throws IllegalArgumentException if a row has not one value per label, or a value is no
+   *     probability
    */
   public boolean[][] apply(double[][] probabilities) {
     boolean[][] result = new boolean[probabilities.length][values.length];

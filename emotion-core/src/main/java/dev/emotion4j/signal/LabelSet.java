@@ -13,11 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The emotions that a model tells apart: ordered names, and the other words (aliases) that mean the same. Immutable and thread-safe.
+ * The emotions that a model tells apart: ordered names, and the other words (aliases) that mean the
+ * same. Immutable and thread-safe.
  *
- * <p>The position of a name is its index in logits, probabilities and weights. Labels are looked up without regard to case and
- * surrounding blanks, first as names, then as aliases. Data sets disagree about words ({@code happy}, {@code happiness}, {@code
- * joy}), so words of one emotion form a class:
+ * <p>The position of a name is its index in logits, probabilities and weights. Labels are looked up
+ * without regard to case and surrounding blanks, first as names, then as aliases. Data sets
+ * disagree about words ({@code happy}, {@code happiness}, {@code joy}), so words of one emotion
+ * form a class:
  *
  * <ul>
  *   <li>joy, happiness, happy
@@ -28,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>disgust, disgusted
  * </ul>
  *
- * A set that names exactly one word of a class gets the others as aliases, whichever word it chose: {@code of("happy", "sad")} finds
- * {@code joy} as {@code happy}. A set that names several words of a class keeps them apart, and the rest of that class stays
- * unknown, because it could mean either. A set that names none of them but was given one as an alias gets the others too. An alias
- * given by {@link #withAlias} wins over these standard ones.
+ * A set that names exactly one word of a class gets the others as aliases, whichever word it chose:
+ * {@code of("happy", "sad")} finds {@code joy} as {@code happy}. A set that names several words of
+ * a class keeps them apart, and the rest of that class stays unknown, because it could mean either.
+ * A set that names none of them but was given one as an alias gets the others too. An alias given
+ * by {@link #withAlias} wins over these standard ones.
  *
  * <pre>{@code
  * LabelSet.EKMAN.index("Happy")                                    // 3, which is joy
@@ -49,8 +52,12 @@ public final class LabelSet {
           List.of("fear", "scared", "afraid", "fearful"),
           List.of("disgust", "disgusted"));
 
-  /** The six basic emotions of Ekman (1992) and neutral: anger, disgust, fear, joy, sadness, surprise, neutral. */
-  public static final LabelSet EKMAN = of("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral");
+  /**
+   * The six basic emotions of Ekman (1992) and neutral: anger, disgust, fear, joy, sadness,
+   * surprise, neutral.
+   */
+  public static final LabelSet EKMAN =
+      of("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral");
 
   private final List<String> names;
   private final Map<String, String> given;
@@ -84,7 +91,10 @@ public final class LabelSet {
     this.indices = Collections.unmodifiableMap(found);
   }
 
-  /** The one label that a class of words stands for in this set, or -1 if there is none or more than one. */
+  /**
+   * The one label that a class of words stands for in this set, or -1 if there is none or more than
+   * one.
+   */
   private static int meaning(List<String> synonyms, int size, Map<String, Integer> found) {
     Set<Integer> asName = new HashSet<>();
     Set<Integer> asAlias = new HashSet<>();
@@ -123,12 +133,17 @@ public final class LabelSet {
     int position = 0;
     for (String name : names) {
       if (name.isBlank()) {
-        throw new IllegalArgumentException("label " + position + " is blank; give every label a name");
+        throw new IllegalArgumentException(
+            "label " + position + " is blank; give every label a name");
       }
       String other = seen.putIfAbsent(fold(name), name);
       if (other != null) {
         throw new IllegalArgumentException(
-            "label '" + name + "' is there twice (as '" + other + "'); names must differ in more than case");
+            "label '"
+                + name
+                + "' is there twice (as '"
+                + other
+                + "'); names must differ in more than case");
       }
       position++;
     }
@@ -136,16 +151,18 @@ public final class LabelSet {
   }
 
   /**
-   * This set with one more word for a label. A standard alias gives way; giving the same alias again changes nothing.
+   * This set with one more word for a label. A standard alias gives way; giving the same alias
+   * again changes nothing.
    *
    * @param alias the other word
    * @param name a name of this set, or a word that it already knows
-   * @throws IllegalArgumentException if the alias is blank, is itself a name of the set, or was given for another name; or if the
-   *     name is unknown
+   * @throws IllegalArgumentException if the alias is blank, is itself a name of the set, or was
+   *     given for another name; or if the name is unknown
    */
   public LabelSet withAlias(String alias, String name) {
     if (alias.isBlank()) {
-      throw new IllegalArgumentException("the alias of label '" + name + "' is blank; give it a word or leave it out");
+      throw new IllegalArgumentException(
+          "the alias of label '" + name + "' is blank; give it a word or leave it out");
     }
     String target = names.get(index(name));
     String folded = fold(alias);
@@ -156,13 +173,23 @@ public final class LabelSet {
     for (String own : names) {
       if (fold(own).equals(folded)) {
         throw new IllegalArgumentException(
-            "'" + alias + "' cannot be an alias of '" + target + "': it is the name of a label itself");
+            "'"
+                + alias
+                + "' cannot be an alias of '"
+                + target
+                + "': it is the name of a label itself");
       }
     }
     for (Map.Entry<String, String> entry : given.entrySet()) {
       if (fold(entry.getKey()).equals(folded)) {
         throw new IllegalArgumentException(
-            "'" + alias + "' cannot be an alias of '" + target + "': it already is one of '" + entry.getValue() + "'");
+            "'"
+                + alias
+                + "' cannot be an alias of '"
+                + target
+                + "': it already is one of '"
+                + entry.getValue()
+                + "'");
       }
     }
     Map<String, String> more = new LinkedHashMap<>(given);
@@ -171,8 +198,8 @@ public final class LabelSet {
   }
 
   /**
-   * This set with more words for its labels, as {@link #withAlias} for each. {@code of(s.names()).withAliases(s.aliases())} equals
-   * {@code s}.
+   * This set with more words for its labels, as {@link #withAlias} for each. {@code
+   * of(s.names()).withAliases(s.aliases())} equals {@code s}.
    *
    * @param words alias to name
    * @throws IllegalArgumentException as {@link #withAlias}
@@ -186,7 +213,8 @@ public final class LabelSet {
   }
 
   /**
-   * The set of only some of these labels, in the order given, with the aliases that were given for them.
+   * The set of only some of these labels, in the order given, with the aliases that were given for
+   * them.
    *
    * @param labels names or aliases
    * @throws IllegalArgumentException for an unknown label, none at all, or one twice
@@ -218,7 +246,12 @@ public final class LabelSet {
   public String name(int index) {
     if (index < 0 || index >= names.size()) {
       throw new IllegalArgumentException(
-          "label index " + index + " is outside 0.." + (names.size() - 1) + " of the labels " + String.join(", ", names));
+          "label index "
+              + index
+              + " is outside 0.."
+              + (names.size() - 1)
+              + " of the labels "
+              + String.join(", ", names));
     }
     return names.get(index);
   }
@@ -227,13 +260,18 @@ public final class LabelSet {
    * The index of a label.
    *
    * @param label a name or an alias, in any case
-   * @throws IllegalArgumentException if the set does not know it; the message lists the labels that it knows
+   * @throws IllegalArgumentException if the set does not know it; the message lists the labels that
+   *     it knows
    */
   public int index(String label) {
     Integer index = indices.get(fold(label));
     if (index == null) {
       throw new IllegalArgumentException(
-          "unknown label '" + label + "'; known: " + String.join(", ", names) + described(aliases.keySet()));
+          "unknown label '"
+              + label
+              + "'; known: "
+              + String.join(", ", names)
+              + described(aliases.keySet()));
     }
     return index;
   }
@@ -248,7 +286,10 @@ public final class LabelSet {
     return names;
   }
 
-  /** Every other word that the set knows, to the name it stands for, the given ones first, then the standard ones; unmodifiable. */
+  /**
+   * Every other word that the set knows, to the name it stands for, the given ones first, then the
+   * standard ones; unmodifiable.
+   */
   public Map<String, String> aliases() {
     return aliases;
   }
@@ -261,10 +302,14 @@ public final class LabelSet {
     return label.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the other set has the same names in the same order and understands the same aliases. */
+  /**
+   * Whether the other set has the same names in the same order and understands the same aliases.
+   */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof LabelSet that && names.equals(that.names) && aliases.equals(that.aliases);
+    return other instanceof LabelSet that
+        && names.equals(that.names)
+        && aliases.equals(that.aliases);
   }
 
   @Override

@@ -19,7 +19,8 @@ class ClassificationReportTest {
 
   // joy: 2 right of 3 true, 3 predicted; anger: 1 of 2, 2 predicted; fear: 0 of 1, 1 predicted
   private static final ClassificationReport SMALL =
-      ClassificationReport.singleLabel(LABELS, new int[] {0, 0, 0, 1, 1, 2}, new int[] {0, 0, 1, 1, 2, 0});
+      ClassificationReport.singleLabel(
+          LABELS, new int[] {0, 0, 0, 1, 1, 2}, new int[] {0, 0, 1, 1, 2, 0});
 
   @Test
   void textIsScikitLearnsToTheCharacterAndNumbersToTheLastDigits() {
@@ -28,12 +29,17 @@ class ClassificationReportTest {
     for (GoldenJson golden : cases) {
       ClassificationReport report = report(golden);
       if (!golden.get("text").isNull()) {
-        assertThat(report.text()).as(golden.get("case").text()).isEqualTo(golden.get("text").text());
+        assertThat(report.text())
+            .as(golden.get("case").text())
+            .isEqualTo(golden.get("text").text());
       }
       golden
           .get("numbers")
           .fields()
-          .forEach((name, value) -> assertSame(report, name.toString(), new GoldenJson(value), golden.get("case").text()));
+          .forEach(
+              (name, value) ->
+                  assertSame(
+                      report, name.toString(), new GoldenJson(value), golden.get("case").text()));
     }
   }
 
@@ -44,10 +50,14 @@ class ClassificationReportTest {
     for (GoldenJson golden : cases) {
       ClassificationReport report =
           ClassificationReport.multiLabel(
-              LabelSet.of(golden.get("names").strings()), golden.get("true").sets(), golden.get("predicted").sets());
+              LabelSet.of(golden.get("names").strings()),
+              golden.get("true").sets(),
+              golden.get("predicted").sets());
       assertThat(report).hasToString(golden.get("text").text());
       for (String metric : List.of("accuracy", "macroF1", "weightedF1", "samplesF1", "jaccard")) {
-        assertThat(report.value(Metric.of(metric))).as(metric).isEqualTo(golden.get(metric).number(), EXACT);
+        assertThat(report.value(Metric.of(metric)))
+            .as(metric)
+            .isEqualTo(golden.get(metric).number(), EXACT);
       }
     }
   }
@@ -55,17 +65,21 @@ class ClassificationReportTest {
   private static ClassificationReport report(GoldenJson golden) {
     LabelSet labels = LabelSet.of(golden.get("names").strings());
     if (golden.get("kind").text().equals("multi-label")) {
-      return ClassificationReport.multiLabel(labels, golden.get("true").sets(), golden.get("predicted").sets());
+      return ClassificationReport.multiLabel(
+          labels, golden.get("true").sets(), golden.get("predicted").sets());
     }
     ClassificationReport all =
-        ClassificationReport.singleLabel(labels, golden.get("true").ints(), golden.get("predicted").ints());
+        ClassificationReport.singleLabel(
+            labels, golden.get("true").ints(), golden.get("predicted").ints());
     if (golden.get("rows").isNull()) {
       return all;
     }
-    return all.restrictedTo(IntStream.of(golden.get("rows").ints()).mapToObj(labels::name).toArray(String[]::new));
+    return all.restrictedTo(
+        IntStream.of(golden.get("rows").ints()).mapToObj(labels::name).toArray(String[]::new));
   }
 
-  private static void assertSame(ClassificationReport report, String name, GoldenJson expected, String about) {
+  private static void assertSame(
+      ClassificationReport report, String name, GoldenJson expected, String about) {
     if (name.equals("accuracy")) {
       assertThat(report.accuracy()).as(about).isEqualTo(expected.number(), EXACT);
       return;
@@ -78,10 +92,18 @@ class ClassificationReportTest {
           case "samples avg" -> report.samples().orElseThrow();
           default -> report.label(name);
         };
-    assertThat(scores.precision()).as(about + " " + name).isEqualTo(expected.get("precision").number(), EXACT);
-    assertThat(scores.recall()).as(about + " " + name).isEqualTo(expected.get("recall").number(), EXACT);
-    assertThat(scores.f1()).as(about + " " + name).isEqualTo(expected.get("f1-score").number(), EXACT);
-    assertThat(scores.support()).as(about + " " + name).isEqualTo((long) expected.get("support").number());
+    assertThat(scores.precision())
+        .as(about + " " + name)
+        .isEqualTo(expected.get("precision").number(), EXACT);
+    assertThat(scores.recall())
+        .as(about + " " + name)
+        .isEqualTo(expected.get("recall").number(), EXACT);
+    assertThat(scores.f1())
+        .as(about + " " + name)
+        .isEqualTo(expected.get("f1-score").number(), EXACT);
+    assertThat(scores.support())
+        .as(about + " " + name)
+        .isEqualTo((long) expected.get("support").number());
   }
 
   @Test
@@ -116,7 +138,8 @@ class ClassificationReportTest {
   @Test
   void missingAnswersCostRecallOnlyAndTurnTheAccuracyRowIntoMicro() {
     ClassificationReport report =
-        ClassificationReport.singleLabel(LABELS, new int[] {0, 0, 1}, new int[] {0, ConfusionMatrix.ABSTAINED, 1});
+        ClassificationReport.singleLabel(
+            LABELS, new int[] {0, 0, 1}, new int[] {0, ConfusionMatrix.ABSTAINED, 1});
     assertThat(report.label("joy")).isEqualTo(new Scores(1, 0.5, 2 / 3.0, 2));
     assertThat(report.accuracy()).isEqualTo(2 / 3.0);
     assertThat(report.micro().precision()).isEqualTo(1);
@@ -127,7 +150,8 @@ class ClassificationReportTest {
   @Test
   void namesAreComparedThroughAliases() {
     ClassificationReport report =
-        ClassificationReport.of(LABELS, List.of("happy", "Angry", "scared"), List.of("joy", "anger", "joy"));
+        ClassificationReport.of(
+            LABELS, List.of("happy", "Angry", "scared"), List.of("joy", "anger", "joy"));
     assertThat(report.label("joy").recall()).isEqualTo(1);
     assertThat(report.accuracy()).isEqualTo(2 / 3.0);
   }
@@ -150,11 +174,15 @@ class ClassificationReportTest {
     assertThat(json.get("macro").fields().keySet().stream().map(Object::toString))
         .containsExactly("precision", "recall", "f1", "support");
     assertThat(json.get("macro").get("f1").number()).isEqualTo(SMALL.macro().f1());
-    assertThat(json.get("labels").fields().keySet().stream().map(Object::toString)).containsExactly("joy", "anger", "fear");
+    assertThat(json.get("labels").fields().keySet().stream().map(Object::toString))
+        .containsExactly("joy", "anger", "fear");
     assertThat(json.get("labels").get("joy").get("support").number()).isEqualTo(3);
     assertThat(json.get("n").number()).isEqualTo(6);
     assertThat(json.get("errors").number()).isEqualTo(4);
-    assertThat(SMALL.toJson()).startsWith("{\"accuracy\":0.5,\"macro\":{\"precision\":").contains("\"support\":6}").endsWith("\"errors\":0}");
+    assertThat(SMALL.toJson())
+        .startsWith("{\"accuracy\":0.5,\"macro\":{\"precision\":")
+        .contains("\"support\":6}")
+        .endsWith("\"errors\":0}");
   }
 
   @Test
@@ -187,7 +215,8 @@ class ClassificationReportTest {
     SplittableRandom random = new SplittableRandom(seed);
     int[] truth = random.ints(80, 0, 3).toArray();
     int[] predicted = random.ints(80, 0, 3).toArray();
-    ClassificationReport one = ClassificationReport.singleLabel(LabelSet.of("a", "b", "c"), truth, predicted);
+    ClassificationReport one =
+        ClassificationReport.singleLabel(LabelSet.of("a", "b", "c"), truth, predicted);
     ClassificationReport other =
         ClassificationReport.singleLabel(
             LabelSet.of("c", "b", "a"),
@@ -196,15 +225,19 @@ class ClassificationReportTest {
     for (String name : one.labels().names()) {
       assertThat(other.label(name)).as("-Demotion.seed=%d", seed).isEqualTo(one.label(name));
     }
-    assertThat(other.value(Metric.MACRO_F1)).as("-Demotion.seed=%d", seed).isEqualTo(one.value(Metric.MACRO_F1), EXACT);
+    assertThat(other.value(Metric.MACRO_F1))
+        .as("-Demotion.seed=%d", seed)
+        .isEqualTo(one.value(Metric.MACRO_F1), EXACT);
   }
 
   @Test
   void changingTheArraysAfterwardsChangesNothing() {
     boolean[][] truth = {{true, false, false}};
     int[] predicted = {0};
-    ClassificationReport multi = ClassificationReport.multiLabel(LABELS, truth, new boolean[][] {{true, false, false}});
-    ClassificationReport single = ClassificationReport.singleLabel(LABELS, new int[] {0}, predicted);
+    ClassificationReport multi =
+        ClassificationReport.multiLabel(LABELS, truth, new boolean[][] {{true, false, false}});
+    ClassificationReport single =
+        ClassificationReport.singleLabel(LABELS, new int[] {0}, predicted);
     truth[0][0] = false;
     predicted[0] = 1;
     assertThat(multi.interval(Metric.ACCURACY, Bootstrap.seeded(1)).lower()).isEqualTo(1);
@@ -221,22 +254,29 @@ class ClassificationReportTest {
         .withMessageContaining("empty set");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClassificationReport.singleLabel(LABELS, new int[] {3}, new int[1]))
-        .withMessage("truth of sample 0 is class 3, expected 0..2; the labels are joy, anger, fear");
+        .withMessage(
+            "truth of sample 0 is class 3, expected 0..2; the labels are joy, anger, fear");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClassificationReport.singleLabel(LABELS, new int[1], new int[] {-2}))
-        .withMessage("prediction of sample 0 is class -2, expected 0..2 or -1 for no answer; the labels are joy, anger, fear");
+        .withMessage(
+            "prediction of sample 0 is class -2, expected 0..2 or -1 for no answer; the labels are joy, anger, fear");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClassificationReport.of(LABELS, List.of("joy"), List.of("envy")))
         .withMessageStartingWith("unknown label 'envy'; known: joy, anger, fear");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ClassificationReport.multiLabel(LABELS, new boolean[1][3], new boolean[1][2]))
+        .isThrownBy(
+            () -> ClassificationReport.multiLabel(LABELS, new boolean[1][3], new boolean[1][2]))
         .withMessage("prediction of sample 0 has 2 values, expected 3, one per label");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SMALL.value(Metric.CCC))
         .withMessage(
             "this report does not hold the metric 'ccc'; it holds accuracy, balancedAccuracy, macroF1, microF1, weightedF1");
-    assertThatIllegalArgumentException().isThrownBy(() -> SMALL.toJson(-1)).withMessageContaining("errors is -1");
-    assertThatIllegalArgumentException().isThrownBy(() -> SMALL.restrictedTo()).withMessageContaining("no label name");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SMALL.toJson(-1))
+        .withMessageContaining("errors is -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SMALL.restrictedTo())
+        .withMessageContaining("no label name");
   }
 
   @Test

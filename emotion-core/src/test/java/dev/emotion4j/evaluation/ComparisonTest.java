@@ -15,7 +15,8 @@ class ComparisonTest {
   private static final int[] TRUTH = IntStream.range(0, 40).map(i -> i % 2).toArray();
 
   private static ClassificationReport report(int everyNthWrong) {
-    int[] predicted = IntStream.range(0, 40).map(i -> i % everyNthWrong == 0 ? 1 - TRUTH[i] : TRUTH[i]).toArray();
+    int[] predicted =
+        IntStream.range(0, 40).map(i -> i % everyNthWrong == 0 ? 1 - TRUTH[i] : TRUTH[i]).toArray();
     return ClassificationReport.singleLabel(LABELS, TRUTH, predicted);
   }
 
@@ -25,7 +26,9 @@ class ComparisonTest {
     double[] values = random.doubles(400).toArray();
     double mean = Sums.mean(values);
     ConfidenceInterval interval =
-        Bootstrap.seeded(1).resamples(4000).interval(400, rows -> IntStream.of(rows).mapToDouble(i -> values[i]).sum() / 400);
+        Bootstrap.seeded(1)
+            .resamples(4000)
+            .interval(400, rows -> IntStream.of(rows).mapToDouble(i -> values[i]).sum() / 400);
     double error = Math.sqrt(1 / 12.0 / 400);
     assertThat(interval.estimate()).isEqualTo(mean, within(1e-12));
     assertThat(interval.lower()).isEqualTo(mean - 1.96 * error, within(error / 4));
@@ -54,22 +57,32 @@ class ComparisonTest {
   void aReportComparedWithItselfDiffersInNothing() {
     ReportComparison comparison = ReportComparison.of(report(5), report(5), Bootstrap.seeded(1));
     ConfidenceInterval nothing = new ConfidenceInterval(0, 0, 0, 0.95);
-    assertThat(comparison.labels().values()).hasSize(2).allMatch(change -> change.difference().equals(nothing));
-    assertThat(comparison.metrics().values()).hasSize(5).allMatch(change -> change.difference().equals(nothing));
+    assertThat(comparison.labels().values())
+        .hasSize(2)
+        .allMatch(change -> change.difference().equals(nothing));
+    assertThat(comparison.metrics().values())
+        .hasSize(5)
+        .allMatch(change -> change.difference().equals(nothing));
     assertThat(comparison.text()).doesNotContain("] *");
   }
 
   @Test
   void aClearGainIsMarked() {
     ReportComparison comparison = ReportComparison.of(report(2), report(20), Bootstrap.seeded(1));
-    ReportComparison.Change change = comparison.metrics().getOrDefault(Metric.ACCURACY, new ReportComparison.Change(0, 0, new ConfidenceInterval(0, 0, 0, 0)));
+    ReportComparison.Change change =
+        comparison
+            .metrics()
+            .getOrDefault(
+                Metric.ACCURACY,
+                new ReportComparison.Change(0, 0, new ConfidenceInterval(0, 0, 0, 0)));
     assertThat(change.before()).isEqualTo(0.5);
     assertThat(change.after()).isEqualTo(0.95);
     assertThat(change.difference().estimate()).isEqualTo(0.45, within(1e-12));
     assertThat(change.difference().lower()).isPositive();
     assertThat(comparison.text())
         .contains("    before     after    change  95 % interval")
-        .containsPattern(" accuracy     0\\.500     0\\.950    \\+0\\.450  \\[\\+0\\.\\d{3}, \\+0\\.\\d{3}\\] \\*\n")
+        .containsPattern(
+            " accuracy     0\\.500     0\\.950    \\+0\\.450  \\[\\+0\\.\\d{3}, \\+0\\.\\d{3}\\] \\*\n")
         .endsWith("F1 per label, 40 samples; * = the interval does not hold 0\n");
   }
 
@@ -77,8 +90,10 @@ class ComparisonTest {
   void pairingMakesTheIntervalOfTheDifferenceNarrow() {
     ReportComparison comparison = ReportComparison.of(report(5), report(10), Bootstrap.seeded(1));
     ConfidenceInterval one = report(5).interval(Metric.ACCURACY, Bootstrap.seeded(1));
-    ReportComparison.Change change = comparison.metrics().getOrDefault(Metric.ACCURACY, new ReportComparison.Change(0, 0, one));
-    assertThat(change.difference().upper() - change.difference().lower()).isLessThan(one.upper() - one.lower());
+    ReportComparison.Change change =
+        comparison.metrics().getOrDefault(Metric.ACCURACY, new ReportComparison.Change(0, 0, one));
+    assertThat(change.difference().upper() - change.difference().lower())
+        .isLessThan(one.upper() - one.lower());
   }
 
   @Test
@@ -106,12 +121,15 @@ class ComparisonTest {
 
   @Test
   void wrongInputIsAnErrorThatSaysWhich() {
-    ClassificationReport other = ClassificationReport.singleLabel(LABELS, new int[] {0}, new int[] {0});
+    ClassificationReport other =
+        ClassificationReport.singleLabel(LABELS, new int[] {0}, new int[] {0});
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ReportComparison.of(report(2), other, Bootstrap.seeded(1)))
         .withMessageContaining("not of the same samples (40 before, 1 after");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ReportComparison.of(report(2), report(2).restrictedTo("joy"), Bootstrap.seeded(1)))
+        .isThrownBy(
+            () ->
+                ReportComparison.of(report(2), report(2).restrictedTo("joy"), Bootstrap.seeded(1)))
         .withMessageContaining("different labels: joy, anger before, joy after");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Bootstrap.seeded(1).interval(0, rows -> 0))
@@ -119,8 +137,12 @@ class ComparisonTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Bootstrap.seeded(1).interval(2, rows -> Double.NaN))
         .withMessageContaining("resample 0 is NaN");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bootstrap.seeded(1).resamples(0)).withMessageContaining("resamples is 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bootstrap.seeded(1).level(95)).withMessageContaining("level is 95.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Bootstrap.seeded(1).resamples(0))
+        .withMessageContaining("resamples is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Bootstrap.seeded(1).level(95))
+        .withMessageContaining("level is 95.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MajorityClass.of(LABELS, new int[0]))
         .withMessageContaining("empty set");

@@ -21,16 +21,22 @@ class MetricsTest {
       int classes = (int) golden.get("classes").number();
       int[] truth = golden.get("true").ints();
       int[] predicted = golden.get("predicted").ints();
-      assertThat(Metrics.accuracy(truth, predicted)).isEqualTo(golden.get("accuracy").number(), CLOSE);
-      assertThat(Metrics.balancedAccuracy(classes, truth, predicted)).isEqualTo(golden.get("balancedAccuracy").number(), CLOSE);
-      assertThat(Metrics.macroF1(classes, truth, predicted)).isEqualTo(golden.get("macroF1").number(), CLOSE);
-      assertThat(Metrics.microF1(classes, truth, predicted)).isEqualTo(golden.get("microF1").number(), CLOSE);
-      assertThat(Metrics.weightedF1(classes, truth, predicted)).isEqualTo(golden.get("weightedF1").number(), CLOSE);
+      assertThat(Metrics.accuracy(truth, predicted))
+          .isEqualTo(golden.get("accuracy").number(), CLOSE);
+      assertThat(Metrics.balancedAccuracy(classes, truth, predicted))
+          .isEqualTo(golden.get("balancedAccuracy").number(), CLOSE);
+      assertThat(Metrics.macroF1(classes, truth, predicted))
+          .isEqualTo(golden.get("macroF1").number(), CLOSE);
+      assertThat(Metrics.microF1(classes, truth, predicted))
+          .isEqualTo(golden.get("microF1").number(), CLOSE);
+      assertThat(Metrics.weightedF1(classes, truth, predicted))
+          .isEqualTo(golden.get("weightedF1").number(), CLOSE);
       double[][] probabilities = golden.get("logits").rows();
       for (int i = 0; i < probabilities.length; i++) {
         probabilities[i] = TemperatureScaling.NONE.softmax(probabilities[i]);
       }
-      assertThat(Metrics.logLoss(truth, probabilities)).isEqualTo(golden.get("logLoss").number(), CLOSE);
+      assertThat(Metrics.logLoss(truth, probabilities))
+          .isEqualTo(golden.get("logLoss").number(), CLOSE);
     }
   }
 
@@ -38,8 +44,10 @@ class MetricsTest {
   void labelSetMetricsAreScikitLearns() {
     for (GoldenJson golden : GoldenJson.resource("metrics/metrics.json").get("sets").list()) {
       boolean[][] truth = golden.get("true").sets();
-      assertThat(Metrics.jaccard(truth, golden.get("predicted").sets())).isEqualTo(golden.get("jaccard").number(), CLOSE);
-      assertThat(Metrics.logLoss(truth, golden.get("probabilities").rows())).isEqualTo(golden.get("logLoss").number(), CLOSE);
+      assertThat(Metrics.jaccard(truth, golden.get("predicted").sets()))
+          .isEqualTo(golden.get("jaccard").number(), CLOSE);
+      assertThat(Metrics.logLoss(truth, golden.get("probabilities").rows()))
+          .isEqualTo(golden.get("logLoss").number(), CLOSE);
     }
   }
 
@@ -49,7 +57,8 @@ class MetricsTest {
       double[] truth = golden.get("true").numbers();
       double[] predicted = golden.get("predicted").numbers();
       assertThat(Metrics.mse(truth, predicted)).isEqualTo(golden.get("mse").number(), CLOSE);
-      assertThat(Metrics.pearson(truth, predicted)).isEqualTo(golden.get("pearson").number(), CLOSE);
+      assertThat(Metrics.pearson(truth, predicted))
+          .isEqualTo(golden.get("pearson").number(), CLOSE);
       assertThat(Metrics.ccc(truth, predicted)).isEqualTo(golden.get("ccc").number(), CLOSE);
     }
   }
@@ -76,7 +85,8 @@ class MetricsTest {
   @Test
   void aLargeMeanCostsNoDigits() {
     double[] x = {1e9 + 1, 1e9 + 2, 1e9 + 3};
-    assertThat(Metrics.pearson(x, new double[] {1, 2, 4})).isEqualTo(Metrics.pearson(new double[] {1, 2, 3}, new double[] {1, 2, 4}), CLOSE);
+    assertThat(Metrics.pearson(x, new double[] {1, 2, 4}))
+        .isEqualTo(Metrics.pearson(new double[] {1, 2, 3}, new double[] {1, 2, 4}), CLOSE);
   }
 
   @Test
@@ -90,27 +100,36 @@ class MetricsTest {
       assertThat(Math.abs(Metrics.ccc(x, y)))
           .as("-Demotion.seed=%d", seed)
           .isLessThanOrEqualTo(Math.abs(Metrics.pearson(x, y)) + 1e-12);
-      assertThat(Metrics.ccc(x, y)).as("-Demotion.seed=%d", seed).isEqualTo(Metrics.ccc(y, x), CLOSE);
+      assertThat(Metrics.ccc(x, y))
+          .as("-Demotion.seed=%d", seed)
+          .isEqualTo(Metrics.ccc(y, x), CLOSE);
     }
   }
 
   @Test
   void logLossByHand() {
-    assertThat(Metrics.logLoss(new int[] {0, 1}, new double[][] {{0.5, 0.5}, {0.75, 0.25}})).isEqualTo(1.5 * Math.log(2), CLOSE);
-    assertThat(Metrics.logLoss(new boolean[][] {{true, false}}, new double[][] {{0.5, 0.75}})).isEqualTo(1.5 * Math.log(2), CLOSE);
-    assertThat(Metrics.logLoss(new int[] {0}, new double[][] {{0, 1}})).isEqualTo(52 * Math.log(2), CLOSE);
+    assertThat(Metrics.logLoss(new int[] {0, 1}, new double[][] {{0.5, 0.5}, {0.75, 0.25}}))
+        .isEqualTo(1.5 * Math.log(2), CLOSE);
+    assertThat(Metrics.logLoss(new boolean[][] {{true, false}}, new double[][] {{0.5, 0.75}}))
+        .isEqualTo(1.5 * Math.log(2), CLOSE);
+    assertThat(Metrics.logLoss(new int[] {0}, new double[][] {{0, 1}}))
+        .isEqualTo(52 * Math.log(2), CLOSE);
   }
 
   @Test
   void anEmptySetAgainstAnEmptySetIsFullOverlap() {
-    assertThat(Metrics.jaccard(new boolean[][] {{false, false}}, new boolean[][] {{false, false}})).isEqualTo(1);
-    assertThat(Metrics.jaccard(new boolean[][] {{true, true}}, new boolean[][] {{true, false}})).isEqualTo(0.5);
-    assertThat(Metrics.jaccard(new boolean[][] {{true, false}}, new boolean[][] {{false, false}})).isZero();
+    assertThat(Metrics.jaccard(new boolean[][] {{false, false}}, new boolean[][] {{false, false}}))
+        .isEqualTo(1);
+    assertThat(Metrics.jaccard(new boolean[][] {{true, true}}, new boolean[][] {{true, false}}))
+        .isEqualTo(0.5);
+    assertThat(Metrics.jaccard(new boolean[][] {{true, false}}, new boolean[][] {{false, false}}))
+        .isZero();
   }
 
   @Test
   void theTopIsTheFirstOfEquals() {
-    assertThat(Metrics.top(new double[][] {{0.2, 0.4, 0.4}, {Double.NEGATIVE_INFINITY, -3}})).containsExactly(1, 1);
+    assertThat(Metrics.top(new double[][] {{0.2, 0.4, 0.4}, {Double.NEGATIVE_INFINITY, -3}}))
+        .containsExactly(1, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Metrics.top(new double[][] {{1}, {0, Double.NaN}}))
         .withMessageStartingWith("sample 1: value 1 is NaN");
@@ -129,7 +148,8 @@ class MetricsTest {
         .withMessageContaining("empty set");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Metrics.logLoss(new int[1], new double[][] {{Double.NaN, 1}}))
-        .withMessageContaining("probability of sample 0 is NaN, expected 0..1; give probabilities, not logits");
+        .withMessageContaining(
+            "probability of sample 0 is NaN, expected 0..1; give probabilities, not logits");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Metrics.logLoss(new int[1], new double[][] {{0.5, 0.6}}))
         .withMessageContaining("add up to 1.1");
@@ -145,7 +165,9 @@ class MetricsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Metric.of("f2"))
         .withMessageStartingWith("unknown metric 'f2'; known: accuracy, balancedAccuracy, macroF1");
-    assertThatIllegalArgumentException().isThrownBy(() -> new Metric(" ", true)).withMessageContaining("blank name");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Metric(" ", true))
+        .withMessageContaining("blank name");
   }
 
   @Test

@@ -23,15 +23,20 @@ class ThresholdsTest {
 
   @Test
   void theThresholdLiesInTheMiddleOfTheGap() {
-    assertThat(one(new double[] {0.9, 0.7, 0.3, 0.1}, true, true, false, false).value(0)).isEqualTo(0.5, within(1e-15));
-    assertThat(one(new double[] {0.9, 0.2, 0.1, 0.05}, true, true, false, false).value(0)).isEqualTo(0.15, within(1e-15));
+    assertThat(one(new double[] {0.9, 0.7, 0.3, 0.1}, true, true, false, false).value(0))
+        .isEqualTo(0.5, within(1e-15));
+    assertThat(one(new double[] {0.9, 0.2, 0.1, 0.05}, true, true, false, false).value(0))
+        .isEqualTo(0.15, within(1e-15));
   }
 
   @Test
   void equallyGoodPlacesGoToTheWiderGap() {
-    // one taken: F1 2/3; four taken: 4/6 as well; the gap below the first is 0.5 wide, that below the last 0.1
-    assertThat(one(new double[] {0.9, 0.4, 0.3, 0.1}, true, false, false, true).value(0)).isEqualTo(0.65, within(1e-15));
-    assertThat(one(new double[] {0.9, 0.85, 0.8, 0.6}, true, false, false, true).value(0)).isEqualTo(0.3, within(1e-15));
+    // one taken: F1 2/3; four taken: 4/6 as well; the gap below the first is 0.5 wide, that below
+    // the last 0.1
+    assertThat(one(new double[] {0.9, 0.4, 0.3, 0.1}, true, false, false, true).value(0))
+        .isEqualTo(0.65, within(1e-15));
+    assertThat(one(new double[] {0.9, 0.85, 0.8, 0.6}, true, false, false, true).value(0))
+        .isEqualTo(0.3, within(1e-15));
   }
 
   @Test
@@ -46,7 +51,8 @@ class ThresholdsTest {
     double low = 0.5;
     double high = Math.nextUp(low);
     Thresholds thresholds = one(new double[] {high, low}, true, false);
-    assertThat(thresholds.apply(new double[][] {{high}, {low}})).isDeepEqualTo(new boolean[][] {{true}, {false}});
+    assertThat(thresholds.apply(new double[][] {{high}, {low}}))
+        .isDeepEqualTo(new boolean[][] {{true}, {false}});
   }
 
   @Test
@@ -71,9 +77,12 @@ class ThresholdsTest {
       Thresholds best = Thresholds.maximizeF1(probabilities, truth);
       ClassificationReport report = report(truth, best.apply(probabilities));
       for (int step = 0; step <= 20; step++) {
-        ClassificationReport other = report(truth, Thresholds.uniform(3, step / 20.0).apply(probabilities));
+        ClassificationReport other =
+            report(truth, Thresholds.uniform(3, step / 20.0).apply(probabilities));
         for (String name : report.labels().names()) {
-          assertThat(other.label(name).f1()).as("-Demotion.seed=%d", seed).isLessThanOrEqualTo(report.label(name).f1());
+          assertThat(other.label(name).f1())
+              .as("-Demotion.seed=%d", seed)
+              .isLessThanOrEqualTo(report.label(name).f1());
         }
       }
       int[] reversed = IntStream.range(0, n).map(i -> n - 1 - i).toArray();

@@ -77,9 +77,15 @@ class LabelSetTest {
 
   @Test
   void namesAndAliasesRebuildTheSet() {
-    LabelSet set = LabelSet.of("joy", "amusement", "anger").withAlias("Happy", "amusement").withAlias("mad", "angry");
-    assertThat(LabelSet.of(set.names()).withAliases(set.aliases())).isEqualTo(set).hasSameHashCodeAs(set);
-    assertThat(LabelSet.of(LabelSet.EKMAN.names()).withAliases(LabelSet.EKMAN.aliases())).isEqualTo(LabelSet.EKMAN);
+    LabelSet set =
+        LabelSet.of("joy", "amusement", "anger")
+            .withAlias("Happy", "amusement")
+            .withAlias("mad", "angry");
+    assertThat(LabelSet.of(set.names()).withAliases(set.aliases()))
+        .isEqualTo(set)
+        .hasSameHashCodeAs(set);
+    assertThat(LabelSet.of(LabelSet.EKMAN.names()).withAliases(LabelSet.EKMAN.aliases()))
+        .isEqualTo(LabelSet.EKMAN);
   }
 
   @Test
@@ -115,7 +121,9 @@ class LabelSetTest {
 
   @Test
   void badNamesAreErrors() {
-    assertThatIllegalArgumentException().isThrownBy(LabelSet::of).withMessageContaining("no label name given");
+    assertThatIllegalArgumentException()
+        .isThrownBy(LabelSet::of)
+        .withMessageContaining("no label name given");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabelSet.of("joy", " "))
         .withMessageContaining("label 1 is blank");
