@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion4j.signal.LabelSet;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,16 @@ class ComparisonTest {
     assertThat(interval.estimate()).isEqualTo(mean, within(1e-12));
     assertThat(interval.lower()).isEqualTo(mean - 1.96 * error, within(error / 4));
     assertThat(interval.upper()).isEqualTo(mean + 1.96 * error, within(error / 4));
+  }
+
+  @Test
+  void theEndsAreQuantilesInterpolatedAsNumPyDoes() {
+    AtomicInteger calls = new AtomicInteger(-1);
+    ConfidenceInterval interval =
+        Bootstrap.seeded(1).resamples(5).level(0.9).interval(3, rows -> calls.getAndIncrement());
+    assertThat(interval.estimate()).isEqualTo(-1);
+    assertThat(interval.lower()).isEqualTo(0.2, within(1e-12));
+    assertThat(interval.upper()).isEqualTo(3.8, within(1e-12));
   }
 
   @Test
