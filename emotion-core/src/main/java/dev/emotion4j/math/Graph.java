@@ -61,6 +61,16 @@ public final class Graph {
    *     lists the sites that there are
    */
   public static Graph record(Network network, List<? extends SiteWrapper> wrappers) {
+    return record(network, wrappers, true);
+  }
+
+  /** Records a part of a model, in which a wrapper of the whole may find no site. */
+  public static Graph recordLenient(Network network, List<? extends SiteWrapper> wrappers) {
+    return record(network, wrappers, false);
+  }
+
+  private static Graph record(
+      Network network, List<? extends SiteWrapper> wrappers, boolean everyWrapper) {
     Map<String, Node> given = new LinkedHashMap<>();
     for (Input input : network.inputs()) {
       Node node = new Node(null, List.of(), input.spec(), input, null);
@@ -73,7 +83,9 @@ public final class Graph {
         Scope.root(recorder, p -> new Node(null, List.of(), p.spec(), null, p), wrappers);
     Map<String, Node> outputs =
         new LinkedHashMap<>(network.apply(scope, Values.of(given)).map());
-    scope.requireEveryWrapperUsed();
+    if (everyWrapper) {
+      scope.requireEveryWrapperUsed();
+    }
     return new Graph(network.inputs(), reachable(outputs), outputs);
   }
 

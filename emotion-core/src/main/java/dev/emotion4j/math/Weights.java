@@ -41,6 +41,24 @@ public final class Weights {
     return new Weights(merged, seed);
   }
 
+  /** Returns these weights overlaid with others, whose seed wins if they have one. */
+  public Weights with(Weights others) {
+    Weights merged = with(others.tensors);
+    return others.seed.isPresent() ? new Weights(merged.tensors, others.seed) : merged;
+  }
+
+  /** Returns the same weights with every path moved below a prefix: {@code prefix.path}. */
+  public Weights below(String prefix) {
+    Map<String, Tensor> moved = new LinkedHashMap<>();
+    tensors.forEach((path, tensor) -> moved.put(prefix + "." + path, tensor));
+    return new Weights(moved, seed);
+  }
+
+  /** Returns the tensors by path, unmodifiable. */
+  public Map<String, Tensor> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
   /** Returns the paths that have a tensor. */
   public Set<String> paths() {
     return Collections.unmodifiableSet(tensors.keySet());

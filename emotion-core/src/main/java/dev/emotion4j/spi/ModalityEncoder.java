@@ -25,6 +25,15 @@ public interface ModalityEncoder extends AutoCloseable {
    */
   record Prepared(Map<String, Tensor> tensors, int length, List<String> notes) {}
 
+  /** Returns the name of the {@link EncoderProvider} that opens it again: {@code bert}. */
+  String provider();
+
+  /**
+   * Returns what the provider needs to open it again: the base by artifact or path with its SHA-256,
+   * pooling, limits ... Written to {@code emotion.json}.
+   */
+  Map<String, String> settings();
+
   /** Returns which signals it takes. */
   Modality modality();
 

@@ -1,0 +1,34 @@
+package dev.emotion4j.assembly;
+
+import dev.emotion4j.evaluation.TemperatureScaling;
+import dev.emotion4j.evaluation.Thresholds;
+import java.util.Optional;
+
+/**
+ * How logits become probabilities and labels. Immutable.
+ *
+ * @param activation softmax for one label per sample, sigmoid for independent ones
+ * @param temperature what logits are divided by first (Guo et al., 2017)
+ * @param thresholds from which probability a label is reported; empty reports the top label only
+ */
+public record Calibration(
+    Activation activation, TemperatureScaling temperature, Optional<Thresholds> thresholds) {
+  /** From logits to probabilities. */
+  public enum Activation {
+    /** Probabilities that add up to 1. */
+    SOFTMAX,
+    /** A probability per label, each for itself. */
+    SIGMOID
+  }
+
+  /** Softmax as it is, top label only. */
+  public static final Calibration NONE =
+      new Calibration(Activation.SOFTMAX, TemperatureScaling.NONE, Optional.empty());
+
+  /** Returns the calibrated probabilities of one row of logits. */
+  public double[] probabilities(double[] logits) {
+    return activation == Activation.SOFTMAX
+        ? temperature.softmax(logits)
+        : temperature.sigmoid(logits);
+  }
+}
