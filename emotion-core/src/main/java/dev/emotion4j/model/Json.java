@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value that knows its file and its place in it, so that whoever reads a setting of the wrong
- * kind gets {@code emotion.json: at labels[2]: found a number, expected a string}. Immutable.
+ * A JSON value that knows its file and its place in it, so that whoever reads a setting of the
+ * wrong kind gets {@code emotion.json: at labels[2]: found a number, expected a string}. Immutable.
  *
  * <p>Reading is strict: UTF-8, no key twice, at most 64 levels, 400,000 values, strings of ten
  * million characters, whole numbers of 64 bits; files of at most 16 MB.
@@ -164,8 +164,7 @@ public final class Json {
    */
   public Json get(String key) {
     return find(key)
-        .orElseThrow(
-            () -> error("the field '" + key + "' is missing; found " + map().keySet()));
+        .orElseThrow(() -> error("the field '" + key + "' is missing; found " + map().keySet()));
   }
 
   /** Returns a field that may be absent; a field that is null counts as absent. */

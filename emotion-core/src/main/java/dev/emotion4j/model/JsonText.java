@@ -31,7 +31,8 @@ final class JsonText {
       out.append(value);
     } else {
       throw new IllegalArgumentException(
-          "a " + value.getClass().getName()
+          "a "
+              + value.getClass().getName()
               + " in JSON; expected Map, List, String, Number, Boolean or null");
     }
     return this;

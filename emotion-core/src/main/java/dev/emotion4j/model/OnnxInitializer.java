@@ -72,8 +72,8 @@ public final class OnnxInitializer {
   }
 
   /**
-   * Returns the first byte of the {@code raw_data} in the file, to overwrite weights in place; -1 if
-   * the values are not stored like that.
+   * Returns the first byte of the {@code raw_data} in the file, to overwrite weights in place; -1
+   * if the values are not stored like that.
    */
   public int rawPosition() {
     return raw == null ? -1 : rawPosition;
@@ -105,7 +105,9 @@ public final class OnnxInitializer {
           case BOOL -> Type.BOOL;
           default ->
               throw error(
-                  "has the type " + type + "; the library reads FLOAT, FLOAT16, BFLOAT16, INT64,"
+                  "has the type "
+                      + type
+                      + "; the library reads FLOAT, FLOAT16, BFLOAT16, INT64,"
                       + " INT32 and BOOL. Take a model that is not quantized");
         };
     ByteBuffer bytes = raw != null ? raw(type, raw) : OnnxTyped.read(type, ours, typed, this);

@@ -135,7 +135,8 @@ final class OnnxParser {
 
   private Graph graph(ProtoReader in, int depth) {
     if (depth > DEPTH) {
-      throw in.error("graphs within graphs, more than " + DEPTH + " deep; the library refuses them");
+      throw in.error(
+          "graphs within graphs, more than " + DEPTH + " deep; the library refuses them");
     }
     Graph graph = new Graph();
     while (in.next()) {

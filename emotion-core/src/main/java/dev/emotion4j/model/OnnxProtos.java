@@ -33,7 +33,11 @@ final class OnnxProtos {
       }
       if (given == null || !given.spec().equals(spec)) {
         throw new IllegalArgumentException(
-            "weight '" + name + "' is " + (given == null ? "missing" : given) + "; expected "
+            "weight '"
+                + name
+                + "' is "
+                + (given == null ? "missing" : given)
+                + "; expected "
                 + spec);
       }
       return inline(given);

@@ -58,9 +58,7 @@ final class OnnxTensors {
   Object constant(ProtoReader in) {
     OnnxInitializer tensor = read(in);
     boolean ours = tensor.type().flatMap(OnnxType::type).isPresent();
-    return ours && tensor.external().isEmpty()
-        ? tensor.tensor()
-        : new OnnxAttribute.Unread(4);
+    return ours && tensor.external().isEmpty() ? tensor.tensor() : new OnnxAttribute.Unread(4);
   }
 
   private static void checkRaw(
@@ -80,7 +78,11 @@ final class OnnxTensors {
     }
     if (raw.remaining() != expected) {
       throw in.error(
-          "the tensor '" + name + "' holds " + raw.remaining() + " bytes; its shape takes "
+          "the tensor '"
+              + name
+              + "' holds "
+              + raw.remaining()
+              + " bytes; its shape takes "
               + expected);
     }
   }
@@ -88,8 +90,11 @@ final class OnnxTensors {
   // An unpacked number stands alone; packed ones come as one part.
   private static ByteBuffer part(ProtoReader in) {
     in.take();
-    if (in.isPacked() || in.field() == 4) {
+    if (in.isPacked()) {
       return in.slice();
+    }
+    if (in.field() == 4) {
+      return in.fixed32();
     }
     long value = in.integer();
     ByteBuffer varint = ByteBuffer.allocate(10);
@@ -138,10 +143,14 @@ final class OnnxTensors {
     String location = entries.getOrDefault("location", "");
     boolean climbs = List.of(location.split("[/\\\\]", -1)).contains("..");
     boolean absolute =
-        location.startsWith("/") || location.startsWith("\\") || location.matches("(?s)[A-Za-z]:.*");
+        location.startsWith("/")
+            || location.startsWith("\\")
+            || location.matches("(?s)[A-Za-z]:.*");
     if (location.isBlank() || climbs || absolute || location.indexOf('\0') >= 0) {
       throw in.error(
-          "external data at '" + location + "'; expected a path inside the model's folder, not"
+          "external data at '"
+              + location
+              + "'; expected a path inside the model's folder, not"
               + " absolute and without '..'");
     }
     long offset = number(in, entries.getOrDefault("offset", "0"));

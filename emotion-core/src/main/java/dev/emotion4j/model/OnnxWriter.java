@@ -141,12 +141,21 @@ public final class OnnxWriter {
    * @param offset where the values begin, in bytes
    * @param length how many bytes they take
    */
-  public OnnxWriter external(
-      String weight, Spec spec, String location, long offset, long length) {
+  public OnnxWriter external(String weight, Spec spec, String location, long offset, long length) {
     if (length != bytesOf(weight, spec) || offset < 0 || location.isEmpty()) {
       throw new IllegalArgumentException(
-          "weight '" + weight + "' of " + spec + " at offset " + offset + " with " + length
-              + " bytes in '" + location + "'; expected an offset from 0, " + bytesOf(weight, spec)
+          "weight '"
+              + weight
+              + "' of "
+              + spec
+              + " at offset "
+              + offset
+              + " with "
+              + length
+              + " bytes in '"
+              + location
+              + "'; expected an offset from 0, "
+              + bytesOf(weight, spec)
               + " bytes and a file name");
     }
     add(weights, weight, OnnxProtos.Weight.external(spec, location, offset, length));
@@ -184,8 +193,8 @@ public final class OnnxWriter {
   /**
    * Returns the model, in a new array; for models with weights outside, or small ones.
    *
-   * @throws IllegalStateException if a value is used before it is defined, or defined twice, or
-   *     the model takes 2 GB or more (declare weights as external then)
+   * @throws IllegalStateException if a value is used before it is defined, or defined twice, or the
+   *     model takes 2 GB or more (declare weights as external then)
    */
   public byte[] bytes() {
     ProtoWriter model = model();
@@ -216,7 +225,10 @@ public final class OnnxWriter {
     metadata.forEach((key, value) -> model.message(14, OnnxProtos.entry(key, value)));
     if (model.size() > MOST_BYTES) {
       throw new IllegalStateException(
-          "the model takes " + model.size() + " bytes; a protobuf file holds at most " + MOST_BYTES
+          "the model takes "
+              + model.size()
+              + " bytes; a protobuf file holds at most "
+              + MOST_BYTES
               + ". Declare its weights with external(...)");
     }
     return model;

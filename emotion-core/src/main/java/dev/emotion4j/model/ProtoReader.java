@@ -133,14 +133,18 @@ final class ProtoReader {
 
   /** Returns the bytes of the present field, which stay in the file. */
   ByteBuffer slice() {
-    int length;
-    if (wire == FIXED32 || wire == FIXED64) {
-      length = wire == FIXED32 ? 4 : 8;
-      need(length);
-    } else {
-      expect(BYTES);
-      length = length();
-    }
+    expect(BYTES);
+    return take(length());
+  }
+
+  /** Returns the four bytes of a float that is not packed, which stay in the file. */
+  ByteBuffer fixed32() {
+    expect(FIXED32);
+    need(4);
+    return take(4);
+  }
+
+  private ByteBuffer take(int length) {
     ByteBuffer slice = bytes.slice(bytes.position(), length).order(ByteOrder.LITTLE_ENDIAN);
     advance(length);
     return slice;
@@ -194,8 +198,13 @@ final class ProtoReader {
     if (length < 0 || length > bytes.remaining()) {
       throw budget.error(
           at,
-          "a field of " + what + " claims " + Long.toUnsignedString(length) + " bytes, but "
-              + bytes.remaining() + " are left. The file is cut off or damaged");
+          "a field of "
+              + what
+              + " claims "
+              + Long.toUnsignedString(length)
+              + " bytes, but "
+              + bytes.remaining()
+              + " are left. The file is cut off or damaged");
     }
     return (int) length;
   }
@@ -216,7 +225,14 @@ final class ProtoReader {
   private void expect(int expected) {
     if (wire != expected) {
       throw error(
-          "field " + field + " of " + what + " has the wire type " + wire + "; expected " + expected);
+          "field "
+              + field
+              + " of "
+              + what
+              + " has the wire type "
+              + wire
+              + "; expected "
+              + expected);
     }
   }
 

@@ -60,7 +60,11 @@ public final class Safetensors {
       throw new FormatException(
           fileOrDirectory.toString(),
           "",
-          "found neither " + SINGLE + " nor " + INDEX + ". Pickle files (pytorch_model.bin) are"
+          "found neither "
+              + SINGLE
+              + " nor "
+              + INDEX
+              + ". Pickle files (pytorch_model.bin) are"
               + " never read; convert them to safetensors in Python");
     }
     return SafetensorsFile.map(single);
@@ -79,9 +83,9 @@ public final class Safetensors {
   /**
    * Creates or replaces a file atomically: a process killed at any time leaves the old file or the
    * new one. Tensors stand sorted by element size and name, aligned to 64 bytes at the start. A
-   * tensor object given under several names (tied weights) is stored once, under its first name; the
-   * others stand in the metadata as {@code other -> first}, as Hugging Face writes them, and {@link
-   * #of} gives them back. Equal content gives equal bytes.
+   * tensor object given under several names (tied weights) is stored once, under its first name;
+   * the others stand in the metadata as {@code other -> first}, as Hugging Face writes them, and
+   * {@link #of} gives them back. Equal content gives equal bytes.
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
@@ -125,8 +129,8 @@ public final class Safetensors {
    * Returns a tensor.
    *
    * @throws IllegalArgumentException if there is none of this name
-   * @throws FormatException if its type is not F32, F16, BF16, I64 or BOOL, or it takes more than
-   *     2 GB
+   * @throws FormatException if its type is not F32, F16, BF16, I64 or BOOL, or it takes more than 2
+   *     GB
    */
   public Tensor tensor(String name) {
     Stored stored = stored(name);
@@ -142,7 +146,8 @@ public final class Safetensors {
                     new FormatException(
                         stored.file(),
                         place,
-                        "has the dtype " + entry.dtype()
+                        "has the dtype "
+                            + entry.dtype()
                             + "; the library reads F32, F16, BF16, I64 and BOOL. Convert it"));
     int widening = type.bytes() / entry.dtype().bytes();
     if (data == null || entry.length() * widening > Integer.MAX_VALUE) {

@@ -50,8 +50,8 @@ final class SafetensorsFile {
   }
 
   /** Maps the data in as few pieces as 2 GB each allow; larger tensors stay unmapped. */
-  private static List<Segment> segments(
-      FileChannel channel, long data, SafetensorsHeader header) throws IOException {
+  private static List<Segment> segments(FileChannel channel, long data, SafetensorsHeader header)
+      throws IOException {
     List<SafetensorsHeader.Entry> sorted = new ArrayList<>(header.entries().values());
     sorted.sort(Comparator.comparingLong(SafetensorsHeader.Entry::end));
     List<Segment> segments = new ArrayList<>();
@@ -69,8 +69,7 @@ final class SafetensorsFile {
     return segments;
   }
 
-  private static Safetensors view(
-      String file, SafetensorsHeader header, List<Segment> segments) {
+  private static Safetensors view(String file, SafetensorsHeader header, List<Segment> segments) {
     Map<String, Safetensors.Stored> tensors = new LinkedHashMap<>();
     for (SafetensorsHeader.Entry entry : header.entries().values()) {
       tensors.put(entry.name(), stored(file, entry, segments));
@@ -131,7 +130,8 @@ final class SafetensorsFile {
     if (!Files.exists(shard)) {
       throw entry.error("the shard '" + name + "' is missing; download it beside the index");
     }
-    // The Hugging Face cache links snapshots/<revision>/file to blobs/<hash>; nothing else may link.
+    // The Hugging Face cache links snapshots/<revision>/file to blobs/<hash>; nothing else may
+    // link.
     Path root = directory.toRealPath();
     Path blobs = root.resolve("../../blobs").normalize();
     Path real = shard.toRealPath();

@@ -47,7 +47,9 @@ final class SafetensorsHeader {
   static int length(String file, long size, ByteBuffer start) {
     if (size < 10) {
       throw new FormatException(
-          file, "byte 0", "the file has " + size + " bytes; expected 10 or more. It may be cut off");
+          file,
+          "byte 0",
+          "the file has " + size + " bytes; expected 10 or more. It may be cut off");
     }
     long length = start.duplicate().order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong(0);
     boolean plausible = length >= 2 && length <= MOST_HEADER && length <= size - 8;
@@ -61,14 +63,20 @@ final class SafetensorsHeader {
       throw new FormatException(
           file,
           "byte 0",
-          "the header claims " + Long.toUnsignedString(length) + " bytes; expected 2 to "
-              + MOST_HEADER + ". The file is damaged or no safetensors file");
+          "the header claims "
+              + Long.toUnsignedString(length)
+              + " bytes; expected 2 to "
+              + MOST_HEADER
+              + ". The file is damaged or no safetensors file");
     }
     if (length > size - 8) {
       throw new FormatException(
           file,
           "byte 0",
-          "the header claims " + length + " bytes, but only " + (size - 8)
+          "the header claims "
+              + length
+              + " bytes, but only "
+              + (size - 8)
               + " follow. The file is cut off; download or save it again");
     }
     if (start.get(8) != '{') {
@@ -152,8 +160,13 @@ final class SafetensorsHeader {
     if (begin > end || end > dataBytes) {
       throw error(
           name,
-          "data_offsets are " + begin + " to " + end + ", but the file holds bytes 0 to "
-              + dataBytes + " of data. It is damaged or cut off");
+          "data_offsets are "
+              + begin
+              + " to "
+              + end
+              + ", but the file holds bytes 0 to "
+              + dataBytes
+              + " of data. It is damaged or cut off");
     }
     int[] dims = new int[shape.size()];
     long bytes = dtype.bytes();
@@ -169,7 +182,12 @@ final class SafetensorsHeader {
     if (bytes != end - begin) {
       throw error(
           name,
-          dtype + " of shape " + shape + " takes " + bytes + " bytes, but data_offsets give it "
+          dtype
+              + " of shape "
+              + shape
+              + " takes "
+              + bytes
+              + " bytes, but data_offsets give it "
               + (end - begin));
     }
     return new Entry(name, dtype, dims, begin, end);
@@ -205,14 +223,21 @@ final class SafetensorsHeader {
       if (entry.begin() < position && before != null) {
         throw error(
             entry.name(),
-            "overlaps '" + shorten(before.name()) + "': begins at " + entry.begin()
-                + ", before that one ends at " + position);
+            "overlaps '"
+                + shorten(before.name())
+                + "': begins at "
+                + entry.begin()
+                + ", before that one ends at "
+                + position);
       }
       if (entry.begin() > position) {
         throw error(
             entry.name(),
-            "a hole of " + (entry.begin() - position) + " bytes lies before it, at data offset "
-                + position + "; expected tensors without gaps");
+            "a hole of "
+                + (entry.begin() - position)
+                + " bytes lies before it, at data offset "
+                + position
+                + "; expected tensors without gaps");
       }
       position = entry.end();
       before = entry;

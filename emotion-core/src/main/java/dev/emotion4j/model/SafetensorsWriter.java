@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Lays out and writes a safetensors file. */
@@ -60,7 +61,7 @@ final class SafetensorsWriter {
     }
     long position = 0;
     for (String name : names) {
-      Tensor tensor = java.util.Objects.requireNonNull(stored.get(name));
+      Tensor tensor = Objects.requireNonNull(stored.get(name));
       long end = position + tensor.buffer().remaining();
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("dtype", Dtype.of(tensor.type()).name());
@@ -78,7 +79,7 @@ final class SafetensorsWriter {
   }
 
   private static int bytes(Map<String, Tensor> stored, String name) {
-    return java.util.Objects.requireNonNull(stored.get(name)).type().bytes();
+    return Objects.requireNonNull(stored.get(name)).type().bytes();
   }
 
   void write(Path file) throws IOException {

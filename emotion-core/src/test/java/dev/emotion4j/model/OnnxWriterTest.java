@@ -121,8 +121,7 @@ class OnnxWriterTest {
 
   @Test
   void declaredWeightsAreExternalOneBehindTheOther() throws Exception {
-    OnnxWriter writer =
-        open().external("a", WEIGHT.spec()).external("b", WEIGHT.spec());
+    OnnxWriter writer = open().external("a", WEIGHT.spec()).external("b", WEIGHT.spec());
     OnnxMl.TensorProto b =
         parse(writer.node("Add", List.of("x", "b"), List.of("y"))).getGraph().getInitializer(1);
     assertThat(b.getDataLocation()).isEqualTo(OnnxMl.TensorProto.DataLocation.EXTERNAL);
