@@ -81,7 +81,7 @@ final class PrimitiveCases {
     return List.of(
         OpCase.of(
             "cast to integers rounds towards zero",
-            e -> e.o.cast(e.o.scale(e.x(), 3), Type.I64), SMALL),
+            e -> e.o.cast(e.o.scale(e.x(), 4), Type.I64), SMALL),
         OpCase.of("cast of integers to floats", e -> e.o.cast(e.x(), Type.F32), "x i64 batch 5"),
         OpCase.of("cast of truth to floats", e -> e.o.cast(e.x(), Type.F32), "x bool batch 5"),
         OpCase.of("cast of truth to integers", e -> e.o.cast(e.x(), Type.I64), "x bool batch 5"),
