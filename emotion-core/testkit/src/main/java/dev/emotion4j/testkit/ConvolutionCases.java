@@ -53,11 +53,14 @@ final class ConvolutionCases {
         line("convolution over a line in groups", ONE.groups(2), 6, 3),
         line("convolution over a line per channel", ONE.groups(4), 4, 3),
         line(
-            "convolution over a line in every way", ONE.stride(2).padding(3).dilation(2).groups(2),
-            6, 4),
+            "convolution over a line in every way",
+            ONE.stride(2).padding(3).dilation(2).groups(2),
+            6,
+            4),
         OpCase.of(
             "convolution without bias",
-            e -> e.o.convolution(e.x(), e.parameter("weight", 3, 4, 3), null, ONE), LINE),
+            e -> e.o.convolution(e.x(), e.parameter("weight", 3, 4, 3), null, ONE),
+            LINE),
         OpCase.of(
             "convolution by a computed weight",
             e -> {
@@ -89,20 +92,23 @@ final class ConvolutionCases {
         plane("convolution over a plane per channel", TWO.groups(4).padding(1), 8, 3, 3),
         plane(
             "convolution over a plane, axes unlike",
-            new Convolution(List.of(1, 2), List.of(2, 1), List.of(2, 1), 2), 4, 3, 2),
+            new Convolution(List.of(1, 2), List.of(2, 1), List.of(2, 1), 2),
+            4,
+            3,
+            2),
         OpCase.of(
             "convolution over patches",
             e ->
                 e.o.reshape(
-                    e.o.convolution(
-                        e.x(), e.parameter("weight", 5, 3, 4, 4), null, TWO.stride(4)),
-                    dev.emotion4j.math.Input.BATCH, Dim.of(5), Dim.REST),
+                    e.o.convolution(e.x(), e.parameter("weight", 5, 3, 4, 4), null, TWO.stride(4)),
+                    dev.emotion4j.math.Input.BATCH,
+                    Dim.of(5),
+                    Dim.REST),
             "x f32 batch 3 8 8"));
   }
 
   private static OpCase pool(String name, Pooling geometry) {
-    return OpCase.of(
-        name, e -> e.o.pool(e.x(), geometry), geometry.axes() == 1 ? LINE : PLANE);
+    return OpCase.of(name, e -> e.o.pool(e.x(), geometry), geometry.axes() == 1 ? LINE : PLANE);
   }
 
   private static List<OpCase> pools() {
@@ -124,6 +130,7 @@ final class ConvolutionCases {
             new Pooling(Pooling.Kind.AVERAGE, List.of(3, 2), List.of(1, 2), List.of(1, 0))),
         OpCase.of(
             "max pooling of negative values with padding",
-            e -> e.o.pool(e.o.sub(e.x(), e.o.scalar(9)), Pooling.max(2, 3).padding(1)), PLANE));
+            e -> e.o.pool(e.o.sub(e.x(), e.o.scalar(9)), Pooling.max(2, 3).padding(1)),
+            PLANE));
   }
 }

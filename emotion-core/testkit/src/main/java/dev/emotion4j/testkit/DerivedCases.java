@@ -23,13 +23,16 @@ final class DerivedCases {
     return List.of(
         OpCase.of(
             "linear with bias",
-            e -> e.o.linear(e.x(), e.parameter("w", 3, 4), e.parameter("b", 3)), X),
+            e -> e.o.linear(e.x(), e.parameter("w", 3, 4), e.parameter("b", 3)),
+            X),
         OpCase.of(
             "linear with a square weight",
-            e -> e.o.linear(e.x(), e.parameter("w", 4, 4), e.parameter("b", 4)), X),
+            e -> e.o.linear(e.x(), e.parameter("w", 4, 4), e.parameter("b", 4)),
+            X),
         OpCase.of("linear without bias", e -> e.o.linear(e.x(), e.parameter("w", 3, 4), null), X),
         OpCase.of(
-            "linear of rows", e -> e.o.linear(e.x(), e.parameter("w", 3, 6), e.parameter("b", 3)),
+            "linear of rows",
+            e -> e.o.linear(e.x(), e.parameter("w", 3, 6), e.parameter("b", 3)),
             "x f32 batch 6"),
         OpCase.of(
             "linear of four axes",
@@ -59,10 +62,12 @@ final class DerivedCases {
     return List.of(
         OpCase.of(
             "layerNorm",
-            e -> e.o.layerNorm(e.x(), e.parameter("g", 4), e.parameter("b", 4), 1e-12), X),
+            e -> e.o.layerNorm(e.x(), e.parameter("g", 4), e.parameter("b", 4), 1e-12),
+            X),
         OpCase.of(
             "layerNorm adds epsilon to the variance",
-            e -> e.o.layerNorm(e.x(), e.parameter("g", 4), e.parameter("b", 4), 0.5), X),
+            e -> e.o.layerNorm(e.x(), e.parameter("g", 4), e.parameter("b", 4), 0.5),
+            X),
         OpCase.of(
             "layerNorm of rows",
             e -> e.o.layerNorm(e.x(), e.parameter("g", 6), e.parameter("b", 6), 1e-5),
@@ -78,11 +83,11 @@ final class DerivedCases {
     return List.of(
         OpCase.of("softmax over the last axis", e -> e.o.softmax(e.x(), -1), X),
         OpCase.of("softmax over a length", e -> e.o.softmax(e.x(), 1), X),
-        OpCase.of(
-            "softmax over a square", e -> e.o.softmax(e.x(), 1), "x f32 batch 4 4"),
+        OpCase.of("softmax over a square", e -> e.o.softmax(e.x(), 1), "x f32 batch 4 4"),
         OpCase.of(
             "softmax of large scores",
-            e -> e.o.softmax(e.o.add(eighths(e), e.o.scalar(512)), -1), X),
+            e -> e.o.softmax(e.o.add(eighths(e), e.o.scalar(512)), -1),
+            X),
         OpCase.of("logSoftmax over the last axis", e -> e.o.logSoftmax(e.x(), -1), X),
         OpCase.of("logSoftmax over a length", e -> e.o.logSoftmax(e.x(), 1), X),
         OpCase.of(
@@ -93,7 +98,10 @@ final class DerivedCases {
     return List.of(
         OpCase.of(
             "attention without mask",
-            e -> e.o.attention(e.in("q"), e.in("k"), e.in("v"), null, 0), QUERY, KEY, VALUE),
+            e -> e.o.attention(e.in("q"), e.in("k"), e.in("v"), null, 0),
+            QUERY,
+            KEY,
+            VALUE),
         OpCase.of(
             "attention with a mask of keys",
             e ->
@@ -103,15 +111,24 @@ final class DerivedCases {
                     e.in("v"),
                     e.o.unsqueeze(e.o.unsqueeze(e.in("m"), 1), 1),
                     0),
-            QUERY, KEY, VALUE, "m bool batch others"),
+            QUERY,
+            KEY,
+            VALUE,
+            "m bool batch others"),
         OpCase.of(
             "attention with a mask of queries and keys",
             e -> e.o.attention(e.in("q"), e.in("k"), e.in("v"), e.o.unsqueeze(e.in("m"), 1), 0),
-            QUERY, KEY, VALUE, "m bool batch tokens others"),
+            QUERY,
+            KEY,
+            VALUE,
+            "m bool batch tokens others"),
         OpCase.of(
             "attention with a mask per head",
             e -> e.o.attention(e.in("q"), e.in("k"), e.in("v"), e.in("m"), 0),
-            QUERY, KEY, VALUE, "m bool batch 2 tokens others"),
+            QUERY,
+            KEY,
+            VALUE,
+            "m bool batch 2 tokens others"),
         OpCase.of(
             "attention with a constant mask",
             e ->
@@ -119,15 +136,23 @@ final class DerivedCases {
                     e.in("q"),
                     e.in("q"),
                     e.in("q"),
-                    e.truths(shape(1, 1, 3, 3), true, false, false, true, true, false, true, true,
-                        true),
+                    e.truths(
+                        shape(1, 1, 3, 3), true, false, false, true, true, false, true, true, true),
                     0),
             "q f32 batch 2 3 4"),
-        OpCase.of("attention mask holds against large scores", DerivedCases::tempting,
-            QUERY, KEY, VALUE, "m bool batch others"),
+        OpCase.of(
+            "attention mask holds against large scores",
+            DerivedCases::tempting,
+            QUERY,
+            KEY,
+            VALUE,
+            "m bool batch others"),
         OpCase.of(
             "attention dropout is off in a run",
-            e -> e.o.attention(e.in("q"), e.in("k"), e.in("v"), null, 0.5), QUERY, KEY, VALUE));
+            e -> e.o.attention(e.in("q"), e.in("k"), e.in("v"), null, 0.5),
+            QUERY,
+            KEY,
+            VALUE));
   }
 
   // Masked keys score millions more than the others: a mask that only subtracts would let them in.
@@ -150,7 +175,8 @@ final class DerivedCases {
         OpCase.of(
             "embedding", e -> e.o.embedding(e.parameter("t", 5, 3), e.x()), "x i64 batch tokens"),
         OpCase.of(
-            "embedding of one id per row", e -> e.o.embedding(e.parameter("t", 5, 3), e.x()),
+            "embedding of one id per row",
+            e -> e.o.embedding(e.parameter("t", 5, 3), e.x()),
             "x i64 batch"),
         OpCase.of("dropout is off in a run", e -> e.o.dropout(e.x(), 0.5), X));
   }

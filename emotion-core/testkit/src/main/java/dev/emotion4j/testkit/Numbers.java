@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reproducible random numbers for the kit: weights {@code N(0, 1 / sqrt(fan-in))}, inputs {@code N(0,
- * 1)}. Every parameter is random, for zeros hide a dropped bias and an ignored adapter.
+ * Reproducible random numbers for the kit: weights {@code N(0, 1 / sqrt(fan-in))}, inputs {@code
+ * N(0, 1)}. Every parameter is random, for zeros hide a dropped bias and an ignored adapter.
  */
 public final class Numbers {
   private Numbers() {}
@@ -36,8 +36,7 @@ public final class Numbers {
 
   private static Tensor weight(long seed, Parameter parameter) {
     List<Integer> shape = parameter.shape();
-    Initializer normal =
-        shape.size() > 1 ? Initializer.normalPerFanIn(1) : Initializer.normal(0.5);
+    Initializer normal = shape.size() > 1 ? Initializer.normalPerFanIn(1) : Initializer.normal(0.5);
     return normal.create(seed, parameter.path(), shape);
   }
 
@@ -68,9 +67,7 @@ public final class Numbers {
 
   private static float[] uniform(long seed, String name, int... shape) {
     float[] values =
-        Initializer.uniform(0.5)
-            .create(seed, name, Arrays.stream(shape).boxed().toList())
-            .floats();
+        Initializer.uniform(0.5).create(seed, name, Arrays.stream(shape).boxed().toList()).floats();
     for (int i = 0; i < values.length; i++) {
       values[i] += 0.5f;
     }

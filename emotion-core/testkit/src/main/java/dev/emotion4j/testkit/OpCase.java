@@ -37,8 +37,7 @@ record OpCase(String name, List<Input> inputs, Body body) implements Network {
     Dim[] dims = new Dim[parts.length - 2];
     for (int i = 0; i < dims.length; i++) {
       String dim = parts[i + 2];
-      dims[i] =
-          Character.isDigit(dim.charAt(0)) ? Dim.of(Integer.parseInt(dim)) : Dim.symbol(dim);
+      dims[i] = Character.isDigit(dim.charAt(0)) ? Dim.of(Integer.parseInt(dim)) : Dim.symbol(dim);
     }
     return Input.of(parts[0], Type.valueOf(parts[1].toUpperCase(Locale.ROOT)), dims);
   }
@@ -54,5 +53,4 @@ record OpCase(String name, List<Input> inputs, Body body) implements Network {
   public String toString() {
     return name;
   }
-
 }

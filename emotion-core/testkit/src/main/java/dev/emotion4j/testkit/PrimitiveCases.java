@@ -20,8 +20,19 @@ final class PrimitiveCases {
 
   static Stream<OpCase> all() {
     return Stream.of(
-            arithmetic(), functions(), comparisons(), casts(), choices(), products(), shapes(),
-            repeats(), cuts(), picks(), frames(), reductions(), constants())
+            arithmetic(),
+            functions(),
+            comparisons(),
+            casts(),
+            choices(),
+            products(),
+            shapes(),
+            repeats(),
+            cuts(),
+            picks(),
+            frames(),
+            reductions(),
+            constants())
         .flatMap(List::stream);
   }
 
@@ -31,19 +42,21 @@ final class PrimitiveCases {
         OpCase.of("add broadcasts a vector", e -> e.o.add(e.x(), e.parameter("b", 4)), X),
         OpCase.of("add broadcasts on the left", e -> e.o.add(e.parameter("b", 4), e.x()), X),
         OpCase.of(
-            "add broadcasts both ways", e -> e.o.add(e.x(), e.y()), "x f32 batch 1 4",
+            "add broadcasts both ways",
+            e -> e.o.add(e.x(), e.y()),
+            "x f32 batch 1 4",
             "y f32 batch 3 1"),
         OpCase.of("add broadcasts a scalar", e -> e.o.add(e.x(), e.o.scalar(0.7)), X),
         OpCase.of("add of integers", e -> e.o.add(e.x(), e.y()), "x i64 batch 3", "y i64 batch 3"),
         OpCase.of("sub keeps its order", e -> e.o.sub(e.x(), e.y()), X, Y),
-        OpCase.of(
-            "sub of integers", e -> e.o.sub(e.x(), e.y()), "x i64 batch 3", "y i64 batch 1"),
+        OpCase.of("sub of integers", e -> e.o.sub(e.x(), e.y()), "x i64 batch 3", "y i64 batch 1"),
         OpCase.of("mul broadcasts", e -> e.o.mul(e.x(), e.y()), X, "y f32 batch 1 4"),
-        OpCase.of(
-            "mul of integers", e -> e.o.mul(e.x(), e.longs(shape(1), -3)), "x i64 batch 3"),
+        OpCase.of("mul of integers", e -> e.o.mul(e.x(), e.longs(shape(1), -3)), "x i64 batch 3"),
         OpCase.of(
             "div keeps its order",
-            e -> e.o.div(e.x(), e.o.add(e.o.square(e.y()), e.o.scalar(0.5))), X, Y),
+            e -> e.o.div(e.x(), e.o.add(e.o.square(e.y()), e.o.scalar(0.5))),
+            X,
+            Y),
         OpCase.of("div by a scalar", e -> e.o.div(e.x(), e.o.scalar(3)), X));
   }
 
@@ -68,7 +81,9 @@ final class PrimitiveCases {
         OpCase.of("greater", e -> e.o.greater(e.x(), e.y()), X, "y f32 batch 1 4"),
         OpCase.of("greater of equal values is false", e -> e.o.greater(e.x(), e.x()), X),
         OpCase.of(
-            "greater of integers", e -> e.o.greater(e.x(), e.y()), "x i64 batch 5",
+            "greater of integers",
+            e -> e.o.greater(e.x(), e.y()),
+            "x i64 batch 5",
             "y i64 batch 1"),
         OpCase.of("equal", e -> e.o.equal(e.x(), e.o.relu(e.x())), X),
         OpCase.of(
@@ -81,24 +96,27 @@ final class PrimitiveCases {
     return List.of(
         OpCase.of(
             "cast to integers rounds towards zero",
-            e -> e.o.cast(e.o.scale(e.x(), 4), Type.I64), SMALL),
+            e -> e.o.cast(e.o.scale(e.x(), 4), Type.I64),
+            SMALL),
         OpCase.of("cast of integers to floats", e -> e.o.cast(e.x(), Type.F32), "x i64 batch 5"),
         OpCase.of("cast of truth to floats", e -> e.o.cast(e.x(), Type.F32), "x bool batch 5"),
         OpCase.of("cast of truth to integers", e -> e.o.cast(e.x(), Type.I64), "x bool batch 5"),
-        OpCase.of(
-            "cast to truth is not-zero", e -> e.o.cast(e.o.relu(e.x()), Type.BOOL), SMALL),
-        OpCase.of(
-            "cast of integers to truth", e -> e.o.cast(e.x(), Type.BOOL), "x i64 batch 5"));
+        OpCase.of("cast to truth is not-zero", e -> e.o.cast(e.o.relu(e.x()), Type.BOOL), SMALL),
+        OpCase.of("cast of integers to truth", e -> e.o.cast(e.x(), Type.BOOL), "x i64 batch 5"));
   }
 
   private static List<OpCase> choices() {
     return List.of(
         OpCase.of(
             "where chooses between values",
-            e -> e.o.where(e.in("c"), e.x(), e.y()), X, Y, "c bool batch tokens 4"),
+            e -> e.o.where(e.in("c"), e.x(), e.y()),
+            X,
+            Y,
+            "c bool batch tokens 4"),
         OpCase.of(
             "where broadcasts its condition",
-            e -> e.o.where(e.o.unsqueeze(e.in("c"), -1), e.x(), e.o.scalar(-2)), X,
+            e -> e.o.where(e.o.unsqueeze(e.in("c"), -1), e.x(), e.o.scalar(-2)),
+            X,
             "c bool batch tokens"),
         OpCase.of(
             "where broadcasts its values",
@@ -106,7 +124,8 @@ final class PrimitiveCases {
             "c bool batch 4"),
         OpCase.of(
             "where of integers",
-            e -> e.o.where(e.in("c"), e.x(), e.longs(shape(1), -7)), "x i64 batch 4",
+            e -> e.o.where(e.in("c"), e.x(), e.longs(shape(1), -7)),
+            "x i64 batch 4",
             "c bool batch 4"),
         OpCase.of(
             "where hides NaN and infinity",
@@ -115,8 +134,7 @@ final class PrimitiveCases {
               Object infinity = e.o.exp(e.o.add(e.o.square(e.x()), e.o.scalar(1000)));
               Object never = e.o.greater(e.o.scalar(0), e.o.square(e.x()));
               return e.o.add(
-                  e.o.where(never, nan, e.x()),
-                  e.o.where(e.o.not(never), e.o.scalar(0), infinity));
+                  e.o.where(never, nan, e.x()), e.o.where(e.o.not(never), e.o.scalar(0), infinity));
             },
             X));
   }
@@ -124,58 +142,70 @@ final class PrimitiveCases {
   private static List<OpCase> products() {
     return List.of(
         OpCase.of(
-            "matmul keeps its order", e -> e.o.matmul(e.x(), e.y()), "x f32 batch 4 4",
+            "matmul keeps its order",
+            e -> e.o.matmul(e.x(), e.y()),
+            "x f32 batch 4 4",
             "y f32 batch 4 4"),
+        OpCase.of("matmul by a parameter", e -> e.o.matmul(e.x(), e.parameter("w", 4, 3)), X),
         OpCase.of(
-            "matmul by a parameter", e -> e.o.matmul(e.x(), e.parameter("w", 4, 3)), X),
-        OpCase.of(
-            "matmul of a parameter and a batch", e -> e.o.matmul(e.parameter("w", 3, 5), e.x()),
+            "matmul of a parameter and a batch",
+            e -> e.o.matmul(e.parameter("w", 3, 5), e.x()),
             "x f32 batch 5 2"),
         OpCase.of("matmul of rows", e -> e.o.matmul(e.x(), e.parameter("w", 6, 3)), SMALL),
         OpCase.of(
             "matmul over symbols",
-            e -> e.o.matmul(e.x(), e.o.transpose(e.y(), 0, 2, 1)), X, "y f32 batch others 4"),
+            e -> e.o.matmul(e.x(), e.o.transpose(e.y(), 0, 2, 1)),
+            X,
+            "y f32 batch others 4"),
         OpCase.of(
-            "matmul broadcasts the outer axes", e -> e.o.matmul(e.x(), e.y()),
-            "x f32 batch 2 tokens 4", "y f32 batch 1 4 3"),
+            "matmul broadcasts the outer axes",
+            e -> e.o.matmul(e.x(), e.y()),
+            "x f32 batch 2 tokens 4",
+            "y f32 batch 1 4 3"),
         OpCase.of(
             "matmul of two parameters",
-            e -> e.o.matmul(
-                e.x(), e.o.matmul(e.parameter("a", 6, 2), e.parameter("b", 2, 6))), SMALL));
+            e -> e.o.matmul(e.x(), e.o.matmul(e.parameter("a", 6, 2), e.parameter("b", 2, 6))),
+            SMALL));
   }
 
   private static List<OpCase> shapes() {
     return List.of(
         OpCase.of("transpose", e -> e.o.transpose(e.x(), 0, 2, 1), X),
         OpCase.of(
-            "transpose of a cycle", e -> e.o.transpose(e.x(), 0, 2, 3, 1),
+            "transpose of a cycle",
+            e -> e.o.transpose(e.x(), 0, 2, 3, 1),
             "x f32 batch 2 tokens 3"),
         OpCase.of(
-            "transpose with negative axes", e -> e.o.transpose(e.x(), 0, -1, -2, 1),
+            "transpose with negative axes",
+            e -> e.o.transpose(e.x(), 0, -1, -2, 1),
             "x f32 batch 2 tokens 3"),
-        OpCase.of(
-            "transpose of integers", e -> e.o.transpose(e.x(), 0, 2, 1), "x i64 batch 2 3"),
+        OpCase.of("transpose of integers", e -> e.o.transpose(e.x(), 0, 2, 1), "x i64 batch 2 3"),
         OpCase.of(
             "reshape splits heads",
-            e -> e.o.reshape(e.x(), Input.BATCH, TOKENS, Dim.of(2), Dim.of(2)), X),
+            e -> e.o.reshape(e.x(), Input.BATCH, TOKENS, Dim.of(2), Dim.of(2)),
+            X),
         OpCase.of(
             "reshape is no transpose",
-            e -> e.o.reshape(e.x(), Input.BATCH, Dim.of(3), Dim.of(2)), "x f32 batch 2 3"),
+            e -> e.o.reshape(e.x(), Input.BATCH, Dim.of(3), Dim.of(2)),
+            "x f32 batch 2 3"),
         OpCase.of("reshape to the rest", e -> e.o.reshape(e.x(), Input.BATCH, Dim.REST), X),
-        OpCase.of(
-            "reshape with the rest first", e -> e.o.reshape(e.x(), Dim.REST, Dim.of(4)), X),
+        OpCase.of("reshape with the rest first", e -> e.o.reshape(e.x(), Dim.REST, Dim.of(4)), X),
         OpCase.of(
             "reshape with the rest between",
-            e -> e.o.reshape(e.x(), Input.BATCH, Dim.REST, Dim.of(2)), "x f32 batch 2 3 2"),
+            e -> e.o.reshape(e.x(), Input.BATCH, Dim.REST, Dim.of(2)),
+            "x f32 batch 2 3 2"),
         OpCase.of(
             "reshape names symbols in another order",
-            e -> e.o.reshape(e.x(), TOKENS, Input.BATCH, Dim.of(4)), X),
+            e -> e.o.reshape(e.x(), TOKENS, Input.BATCH, Dim.of(4)),
+            X),
         OpCase.of(
             "reshape of a parameter",
-            e -> e.o.add(e.x(), e.o.reshape(e.parameter("p", 2, 3), Dim.of(6))), SMALL),
+            e -> e.o.add(e.x(), e.o.reshape(e.parameter("p", 2, 3), Dim.of(6))),
+            SMALL),
         OpCase.of(
             "reshape of truth values",
-            e -> e.o.reshape(e.x(), Input.BATCH, Dim.of(1), Dim.of(4)), "x bool batch 4"),
+            e -> e.o.reshape(e.x(), Input.BATCH, Dim.of(1), Dim.of(4)),
+            "x bool batch 4"),
         OpCase.of("unsqueeze", e -> e.o.unsqueeze(e.o.unsqueeze(e.x(), 1), -1), X),
         OpCase.of("squeeze", e -> e.o.squeeze(e.x(), 1), "x f32 batch 1 tokens"));
   }
@@ -192,19 +222,27 @@ final class PrimitiveCases {
             "expand of truth values", e -> e.o.expand(e.x(), 1, e.y(), 1), "x bool batch 1 4", Y),
         OpCase.of(
             "concat of a class token",
-            e -> e.o.concat(
-                1, List.of(e.o.expand(e.parameter("p", 1, 1, 4), 0, e.x(), 0), e.x())), X),
+            e -> e.o.concat(1, List.of(e.o.expand(e.parameter("p", 1, 1, 4), 0, e.x(), 0), e.x())),
+            X),
         OpCase.of(
             "concat of three along the last axis",
-            e -> e.o.concat(-1, List.of(e.x(), e.y(), e.x())), X, "y f32 batch tokens 2"),
+            e -> e.o.concat(-1, List.of(e.x(), e.y(), e.x())),
+            X,
+            "y f32 batch tokens 2"),
         OpCase.of(
-            "concat of two lengths", e -> e.o.concat(1, List.of(e.x(), e.y())), X,
+            "concat of two lengths",
+            e -> e.o.concat(1, List.of(e.x(), e.y())),
+            X,
             "y f32 batch others 4"),
         OpCase.of(
-            "concat of integers", e -> e.o.concat(1, List.of(e.x(), e.y())), "x i64 batch 2",
+            "concat of integers",
+            e -> e.o.concat(1, List.of(e.x(), e.y())),
+            "x i64 batch 2",
             "y i64 batch tokens"),
         OpCase.of(
-            "concat of truth values", e -> e.o.concat(1, List.of(e.x(), e.y())), "x bool batch 2",
+            "concat of truth values",
+            e -> e.o.concat(1, List.of(e.x(), e.y())),
+            "x bool batch 2",
             "y bool batch tokens"));
   }
 
@@ -221,37 +259,45 @@ final class PrimitiveCases {
         OpCase.of("slice of truth values", e -> e.o.slice(e.x(), 1, 1, Ops.END), "x bool batch 3"),
         OpCase.of(
             "slice of a parameter",
-            e -> e.o.add(e.x(), e.o.slice(e.parameter("p", 9, 6), 0, 2, 3)), SMALL));
+            e -> e.o.add(e.x(), e.o.slice(e.parameter("p", 9, 6), 0, 2, 3)),
+            SMALL));
   }
 
   private static List<OpCase> picks() {
     return List.of(
         OpCase.of(
-            "gather of rows of a table", e -> e.o.gather(e.parameter("t", 5, 3), 0, e.x()),
+            "gather of rows of a table",
+            e -> e.o.gather(e.parameter("t", 5, 3), 0, e.x()),
             "x i64 batch tokens"),
         OpCase.of(
             "gather along an inner axis",
-            e -> e.o.gather(e.x(), 1, e.longs(shape(3), 2, 0, 2)), "x f32 batch 3 4"),
+            e -> e.o.gather(e.x(), 1, e.longs(shape(3), 2, 0, 2)),
+            "x f32 batch 3 4"),
         OpCase.of(
             "gather along the last axis",
-            e -> e.o.gather(e.x(), -1, e.longs(shape(2, 2), 3, 0, 1, 1)), X),
+            e -> e.o.gather(e.x(), -1, e.longs(shape(2, 2), 3, 0, 1, 1)),
+            X),
         OpCase.of(
             "gather by a scalar removes the axis",
-            e -> e.o.gather(e.x(), 1, e.longs(shape(), 0)), X),
+            e -> e.o.gather(e.x(), 1, e.longs(shape(), 0)),
+            X),
         OpCase.of(
-            "gather of integers", e -> e.o.gather(e.longs(shape(5), 9, 8, 7, 6, 5), 0, e.x()),
+            "gather of integers",
+            e -> e.o.gather(e.longs(shape(5), 9, 8, 7, 6, 5), 0, e.x()),
             "x i64 batch tokens"),
         OpCase.of(
             "gather of truth values",
-            e -> e.o.gather(e.x(), 1, e.longs(shape(2), 1, 0)), "x bool batch 3"),
-        OpCase.of("iota counts a length", e -> e.o.add(e.o.iota(e.x(), 1), e.y()), X,
-            "y i64 batch 1"),
+            e -> e.o.gather(e.x(), 1, e.longs(shape(2), 1, 0)),
+            "x bool batch 3"),
+        OpCase.of(
+            "iota counts a length", e -> e.o.add(e.o.iota(e.x(), 1), e.y()), X, "y i64 batch 1"),
         OpCase.of(
             "iota makes a mask of lengths",
-            e -> e.o.greater(e.y(), e.o.iota(e.x(), -2)), X, "y i64 batch 1"),
+            e -> e.o.greater(e.y(), e.o.iota(e.x(), -2)),
+            X,
+            "y i64 batch 1"),
         OpCase.of(
-            "iota of a fixed axis", e -> e.o.add(e.o.iota(e.x(), -1), e.y()), X,
-            "y i64 batch 1"));
+            "iota of a fixed axis", e -> e.o.add(e.o.iota(e.x(), -1), e.y()), X, "y i64 batch 1"));
   }
 
   private static List<OpCase> frames() {
@@ -263,10 +309,9 @@ final class PrimitiveCases {
         OpCase.of("unfoldRows", e -> e.o.unfoldRows(e.o.foldRows(e.x()), e.x()), frames),
         OpCase.of(
             "unfoldRows after work on the frames",
-            e -> e.o.unfoldRows(
-                e.o.sum(
-                    e.o.matmul(
-                        e.o.foldRows(e.x()), e.parameter("w", 4, 3)), 1), e.x()),
+            e ->
+                e.o.unfoldRows(
+                    e.o.sum(e.o.matmul(e.o.foldRows(e.x()), e.parameter("w", 4, 3)), 1), e.x()),
             "x f32 batch frames 2 4"));
   }
 
@@ -294,12 +339,13 @@ final class PrimitiveCases {
             "x f32 batch 2 3"),
         OpCase.of(
             "constant integers beyond 32 bits",
-            e -> e.o.add(e.x(), e.longs(shape(2), 5_000_000_000L, -1)), "x i64 batch 2"),
+            e -> e.o.add(e.x(), e.longs(shape(2), 5_000_000_000L, -1)),
+            "x i64 batch 2"),
         OpCase.of(
             "constant truth values",
-            e -> e.o.and(e.x(), e.truths(shape(3), true, false, true)), "x bool batch 3"),
+            e -> e.o.and(e.x(), e.truths(shape(3), true, false, true)),
+            "x bool batch 3"),
         OpCase.of(
-            "constant scalar integer", e -> e.o.mul(e.x(), e.longs(shape(), 4)),
-            "x i64 batch 2"));
+            "constant scalar integer", e -> e.o.mul(e.x(), e.longs(shape(), 4)), "x i64 batch 2"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.emotion4j.testkit;
 
 import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -10,11 +11,17 @@ import java.util.Map;
 final class Rows {
   private Rows() {}
 
+  /** Returns the tensor of this name; there must be one. */
+  static Tensor get(Map<String, Tensor> tensors, String name) {
+    return Values.of(tensors).get(name);
+  }
+
   /** Returns a tensor whose row {@code i} is row {@code order[i]} of the given one. */
   static Tensor pick(Tensor tensor, int... order) {
     int[] shape = tensor.shape();
     int bytes = tensor.buffer().capacity() / shape[0];
-    ByteBuffer target = ByteBuffer.allocateDirect(bytes * order.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer target =
+        ByteBuffer.allocateDirect(bytes * order.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int row : order) {
       target.put(tensor.buffer().slice(row * bytes, bytes));
     }
@@ -32,7 +39,7 @@ final class Rows {
   static Map<String, Tensor> replace(
       Map<String, Tensor> batch, int row, Map<String, Tensor> other) {
     Map<String, Tensor> replaced = new LinkedHashMap<>();
-    batch.forEach((name, tensor) -> replaced.put(name, replace(tensor, row, other.get(name))));
+    batch.forEach((name, tensor) -> replaced.put(name, replace(tensor, row, get(other, name))));
     return replaced;
   }
 

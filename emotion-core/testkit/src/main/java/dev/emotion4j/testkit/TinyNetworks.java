@@ -112,8 +112,7 @@ public final class TinyNetworks {
       T words = embeddings.embedding("word_embeddings", ids, VOCABULARY, WIDTH);
       T positions = embeddings.embedding("position_embeddings", o.iota(ids, 1), 64, WIDTH);
       T normal = embeddings.layerNorm("LayerNorm", o.add(words, positions), 1e-12);
-      Values<T> tokens =
-          scope.tokens("encoder", o.dropout(normal, dropout), inputs.get("mask"));
+      Values<T> tokens = scope.tokens("encoder", o.dropout(normal, dropout), inputs.get("mask"));
       T mask = tokens.get("mask");
       T hidden = layer(scope.at("encoder.layer.0"), tokens.get("tokens"), mask, dropout);
       T weight = o.unsqueeze(o.cast(mask, Type.F32), -1);
@@ -126,8 +125,7 @@ public final class TinyNetworks {
   private record Vit() implements Network {
     @Override
     public List<Input> inputs() {
-      return List.of(
-          Input.of("pixels", Type.F32, Input.BATCH, Dim.of(3), Dim.of(8), Dim.of(8)));
+      return List.of(Input.of("pixels", Type.F32, Input.BATCH, Dim.of(3), Dim.of(8), Dim.of(8)));
     }
 
     @Override
@@ -137,17 +135,22 @@ public final class TinyNetworks {
       T x = inputs.get("pixels");
       T patches =
           embeddings.convolution(
-              "patch_embeddings.projection", x, WIDTH, List.of(4, 4), Convolution.of(2).stride(4),
+              "patch_embeddings.projection",
+              x,
+              WIDTH,
+              List.of(4, 4),
+              Convolution.of(2).stride(4),
               true);
       T rows = o.reshape(patches, o.shape(x).dim(0), Dim.of(WIDTH), Dim.REST);
       Initializer normal = Initializer.normal(0.02);
       T token = o.expand(embeddings.parameter("cls_token", normal, 1, 1, WIDTH), 0, x, 0);
       T tokens = o.concat(1, List.of(token, o.transpose(rows, 0, 2, 1)));
       T placed = o.add(tokens, embeddings.parameter("position_embeddings", normal, 1, 5, WIDTH));
-      T all = o.constant(dev.emotion4j.math.Tensor.of(new boolean[] {true, true, true, true, true}, 1, 5));
+      T all =
+          o.constant(
+              dev.emotion4j.math.Tensor.of(new boolean[] {true, true, true, true, true}, 1, 5));
       Values<T> entered = scope.tokens("encoder", placed, o.expand(all, 0, x, 0));
-      T hidden =
-          layer(scope.at("encoder.layer.0"), entered.get("tokens"), entered.get("mask"), 0);
+      T hidden = layer(scope.at("encoder.layer.0"), entered.get("tokens"), entered.get("mask"), 0);
       T first = o.squeeze(o.slice(hidden, 1, 0, 1), 1);
       return Values.of(FEATURES, o.tanh(scope.linear("pooler.dense", first, 4)));
     }
@@ -194,8 +197,7 @@ public final class TinyNetworks {
   private record Face() implements Network {
     @Override
     public List<Input> inputs() {
-      return List.of(
-          Input.of("pixels", Type.F32, Input.BATCH, Dim.of(1), Dim.of(12), Dim.of(12)));
+      return List.of(Input.of("pixels", Type.F32, Input.BATCH, Dim.of(1), Dim.of(12), Dim.of(12)));
     }
 
     @Override
@@ -204,11 +206,15 @@ public final class TinyNetworks {
       Convolution plane = Convolution.of(2).padding(1);
       List<Integer> square = List.of(3, 3);
       T x = scope.convolution("stem", inputs.get("pixels"), 4, square, plane, true);
-      x = o.pool(o.relu(scope.groupNorm("norm1", x, 2, 1e-5)), Pooling.max(2, 3).stride(2).padding(1));
+      x =
+          o.pool(
+              o.relu(scope.groupNorm("norm1", x, 2, 1e-5)), Pooling.max(2, 3).stride(2).padding(1));
       T branch = scope.convolution("conv2", x, 4, square, plane.groups(4), false);
       x = o.add(x, o.gelu(scope.groupNorm("norm2", branch, 1, 1e-5)));
-      x = o.pool(scope.convolution("conv3", x, WIDTH, square, plane.stride(2), true),
-          Pooling.average(2, 2).stride(1));
+      x =
+          o.pool(
+              scope.convolution("conv3", x, WIDTH, square, plane.stride(2), true),
+              Pooling.average(2, 2).stride(1));
       T mean = o.reshape(o.mean(x, 2, 3), o.shape(x).dim(0), Dim.of(WIDTH));
       return Values.of(FEATURES, scope.linear("head", mean, 4));
     }
@@ -219,7 +225,12 @@ public final class TinyNetworks {
     public List<Input> inputs() {
       return List.of(
           Input.of(
-              "pixels", Type.F32, Input.BATCH, Dim.symbol("frames"), Dim.of(1), Dim.of(6),
+              "pixels",
+              Type.F32,
+              Input.BATCH,
+              Dim.symbol("frames"),
+              Dim.of(1),
+              Dim.of(6),
               Dim.of(6)),
           Input.of("mask", Type.BOOL, Input.BATCH, Dim.symbol("frames")));
     }

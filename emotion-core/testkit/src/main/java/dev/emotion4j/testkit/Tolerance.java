@@ -32,7 +32,7 @@ public record Tolerance(double absolute, double relative) {
   public void check(String what, Map<String, Tensor> reference, Map<String, Tensor> found) {
     Assertions.assertEquals(reference.keySet(), found.keySet(), what + ": names of the outputs");
     reference.forEach(
-        (name, tensor) -> check(what + ", output '" + name + "'", tensor, found.get(name)));
+        (name, tensor) -> check(what + ", output '" + name + "'", tensor, Rows.get(found, name)));
   }
 
   /** Fails unless the tensor is close; the message tells the worst element. */
@@ -55,10 +55,22 @@ public record Tolerance(double absolute, double relative) {
     }
     if (worst >= 0) {
       Assertions.fail(
-          what + " of shape " + Arrays.toString(reference.shape()) + ": element " + worst + " is "
-              + got[worst] + "; the reference is " + wanted[worst] + ", off by "
-              + Math.abs((double) got[worst] - wanted[worst]) + " where " + absolute + " + "
-              + relative + " |reference| is allowed");
+          what
+              + " of shape "
+              + Arrays.toString(reference.shape())
+              + ": element "
+              + worst
+              + " is "
+              + got[worst]
+              + "; the reference is "
+              + wanted[worst]
+              + ", off by "
+              + Math.abs((double) got[worst] - wanted[worst])
+              + " where "
+              + absolute
+              + " + "
+              + relative
+              + " |reference| is allowed");
     }
   }
 
