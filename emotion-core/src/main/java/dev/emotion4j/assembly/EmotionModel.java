@@ -19,8 +19,8 @@ import java.util.Set;
  * @param encoders one per modality, in the order that fusion takes them
  * @param fusion how their features become one vector
  * @param adapters around the sites of encoders, fusion and head, the first innermost
- * @param trained the values of fusion, head and adapters, and of encoder parameters that differ from
- *     the encoder's own; paths as in {@link ModelNetworks}
+ * @param trained the values of fusion, head and adapters, and of encoder parameters that differ
+ *     from the encoder's own; paths as in {@link ModelNetworks}
  * @param headDropout the rate before the classifier, in training
  * @param calibration from logits to labels
  * @param provenance where it comes from: free text by name, shown and saved

@@ -1,5 +1,6 @@
 package dev.emotion4j.assembly;
 
+import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Network;
@@ -8,7 +9,6 @@ import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.SiteWrapper;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
-import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.ModalityEncoder;
@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The networks of a model. Parameter paths: an encoder's are its checkpoint's names below the name of
- * its modality ({@code text.encoder.layer.0 ...}), then {@code fusion ...} and {@code classifier ...}.
+ * The networks of a model. Parameter paths: an encoder's are its checkpoint's names below the name
+ * of its modality ({@code text.encoder.layer.0 ...}), then {@code fusion ...} and {@code classifier
+ * ...}.
  */
 public final class ModelNetworks {
   /** The input of {@link #fusion}: BOOL {@code [batch, modalities]}. */
@@ -39,8 +40,8 @@ public final class ModelNetworks {
   }
 
   /**
-   * Returns the name that an encoder's input has in {@link #whole} and {@link #loss}: its own if the
-   * model has one modality, else with the modality in front.
+   * Returns the name that an encoder's input has in {@link #whole} and {@link #loss}: its own if
+   * the model has one modality, else with the modality in front.
    */
   public String inputName(ModalityEncoder encoder, String name) {
     return model.encoders().size() == 1 ? name : encoder.modality().name() + "_" + name;
@@ -109,8 +110,7 @@ public final class ModelNetworks {
 
     @Override
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      List<T> features =
-          model.modalities().stream().map(m -> inputs.get(featuresOf(m))).toList();
+      List<T> features = model.modalities().stream().map(m -> inputs.get(featuresOf(m))).toList();
       return Values.of(Objective.LOGITS, logits(scope, features, inputs.get(PRESENT)));
     }
   }

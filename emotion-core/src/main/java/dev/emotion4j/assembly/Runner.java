@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes samples to logits: one executable per encoder, run only for the rows that have the modality,
- * and one for fusion and head. Thread-safe; {@link #close} drains, then frees.
+ * Takes samples to logits: one executable per encoder, run only for the rows that have the
+ * modality, and one for fusion and head. Thread-safe; {@link #close} drains, then frees.
  */
 public final class Runner implements AutoCloseable {
   private final EmotionModel model;
@@ -61,8 +61,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Runs samples; results are in their order. A modality that the model does not know is ignored and
-   * noted.
+   * Runs samples; results are in their order. A modality that the model does not know is ignored
+   * and noted.
    *
    * @throws IllegalArgumentException if a sample has no modality that the model knows
    * @throws IllegalStateException after {@link #close}
@@ -81,7 +81,8 @@ public final class Runner implements AutoCloseable {
     }
     check(samples, present);
     double[][] logits = fuse(features, present);
-    List<Map<Modality, Double>> shares = new Shares(model, this::fuse).of(features, present, logits);
+    List<Map<Modality, Double>> shares =
+        new Shares(model, this::fuse).of(features, present, logits);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < logits.length; i++) {
       outcomes.add(new Outcome(logits[i], shares.get(i), List.copyOf(notes.get(i))));
@@ -111,8 +112,14 @@ public final class Runner implements AutoCloseable {
       }
       if (!any) {
         throw new IllegalArgumentException(
-            "sample " + i + " has " + samples.get(i).modalities() + "; the model '" + model.name()
-                + "' takes " + model.modalities());
+            "sample "
+                + i
+                + " has "
+                + samples.get(i).modalities()
+                + "; the model '"
+                + model.name()
+                + "' takes "
+                + model.modalities());
       }
     }
   }
@@ -159,8 +166,12 @@ public final class Runner implements AutoCloseable {
     int width = out.dim(1);
     for (int b = 0; b < batch.length; b++) {
       float[] row = new float[width];
-      out.buffer().position(b * width * 4).slice().order(java.nio.ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer().get(row);
+      out.buffer()
+          .position(b * width * 4)
+          .slice()
+          .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(row);
       features[rows.get(batch[b])] = row;
     }
   }

@@ -22,8 +22,7 @@ final class Shares {
     this.fusion = fusion;
   }
 
-  List<Map<Modality, Double>> of(
-      List<float[][]> features, boolean[][] present, double[][] logits) {
+  List<Map<Modality, Double>> of(List<float[][]> features, boolean[][] present, double[][] logits) {
     double[][] changes = new double[present.length][model.encoders().size()];
     for (int m = 0; m < model.encoders().size(); m++) {
       leaveOut(m, features, present, logits, changes);
@@ -36,11 +35,7 @@ final class Shares {
   }
 
   private void leaveOut(
-      int m,
-      List<float[][]> features,
-      boolean[][] present,
-      double[][] logits,
-      double[][] changes) {
+      int m, List<float[][]> features, boolean[][] present, double[][] logits, double[][] changes) {
     List<Integer> rows = new ArrayList<>();
     for (int i = 0; i < present.length; i++) {
       if (present[i][m] && count(present[i]) > 1) {

@@ -85,8 +85,8 @@ interface Call {
   }
 
   /**
-   * A reshape. Symbols are kept as axes of the operand, so that the recording also runs where shapes
-   * are numbers.
+   * A reshape. Symbols are kept as axes of the operand, so that the recording also runs where
+   * shapes are numbers.
    *
    * @param target numbers and {@link Dim#REST}; entries that name an axis are ignored
    * @param axes per entry the operand's axis whose size it takes, or -1

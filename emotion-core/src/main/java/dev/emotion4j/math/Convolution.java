@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The geometry of a convolution, one number per spatial axis (1 or 2); padding is symmetric and with
- * zeros.
+ * The geometry of a convolution, one number per spatial axis (1 or 2); padding is symmetric and
+ * with zeros.
  *
  * @param stride the step between windows, 1 or more
  * @param padding the zeros added on both sides, 0 or more
@@ -22,7 +22,12 @@ public record Convolution(
     int axes = stride.size();
     if (axes < 1 || axes > 2 || padding.size() != axes || dilation.size() != axes) {
       throw new IllegalArgumentException(
-          "stride " + stride + ", padding " + padding + ", dilation " + dilation
+          "stride "
+              + stride
+              + ", padding "
+              + padding
+              + ", dilation "
+              + dilation
               + "; expected one number per spatial axis, 1 or 2 axes");
     }
     if (groups < 1
@@ -30,8 +35,15 @@ public record Convolution(
         || dilation.stream().anyMatch(d -> d < 1)
         || padding.stream().anyMatch(p -> p < 0)) {
       throw new IllegalArgumentException(
-          "stride " + stride + ", padding " + padding + ", dilation " + dilation + ", groups "
-              + groups + "; expected stride, dilation and groups of 1 or more, padding of 0 or more");
+          "stride "
+              + stride
+              + ", padding "
+              + padding
+              + ", dilation "
+              + dilation
+              + ", groups "
+              + groups
+              + "; expected stride, dilation and groups of 1 or more, padding of 0 or more");
     }
   }
 

@@ -2,8 +2,8 @@ package dev.emotion4j.math;
 
 /**
  * The error function in double precision (relative error about 1e-15): the series {@code 2/sqrt(pi)
- * sum (-1)^n x^(2n+1) / (n! (2n+1))} in its all-positive form below 3, and Lentz's continued fraction
- * of the complement above (Abramowitz and Stegun 7.1.6 and 7.1.14).
+ * sum (-1)^n x^(2n+1) / (n! (2n+1))} in its all-positive form below 3, and Lentz's continued
+ * fraction of the complement above (Abramowitz and Stegun 7.1.6 and 7.1.14).
  */
 final class ErrorFunction {
   private static final double EDGE = 3;

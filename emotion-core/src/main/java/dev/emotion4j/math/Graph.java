@@ -81,8 +81,7 @@ public final class Graph {
     Recorder recorder = new Recorder();
     Scope<Node> scope =
         Scope.root(recorder, p -> new Node(null, List.of(), p.spec(), null, p), wrappers);
-    Map<String, Node> outputs =
-        new LinkedHashMap<>(network.apply(scope, Values.of(given)).map());
+    Map<String, Node> outputs = new LinkedHashMap<>(network.apply(scope, Values.of(given)).map());
     if (everyWrapper) {
       scope.requireEveryWrapperUsed();
     }
@@ -203,5 +202,4 @@ public final class Graph {
     Spec spec = call.on(Shapes.INSTANCE, in.stream().map(Node::spec).toList());
     return new Node(call, in, spec, null, null);
   }
-
 }

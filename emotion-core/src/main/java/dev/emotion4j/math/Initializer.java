@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How a parameter that no checkpoint gives starts. The numbers depend on the seed and the path only,
- * never on the order in which a network asks. Immutable.
+ * How a parameter that no checkpoint gives starts. The numbers depend on the seed and the path
+ * only, never on the order in which a network asks. Immutable.
  */
 public final class Initializer {
   private enum Kind {

@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole vocabulary of numeric operations, in which every network is written once. Primitives are
- * abstract; derived operations have a definition in terms of primitives, which is their meaning: an
- * interpreter may override one by something faster, and the conformance kit proves both equal.
+ * The whole vocabulary of numeric operations, in which every network is written once. Primitives
+ * are abstract; derived operations have a definition in terms of primitives, which is their
+ * meaning: an interpreter may override one by something faster, and the conformance kit proves both
+ * equal.
  *
- * <p>Axes count from 0, negative ones from the end. Binary operations broadcast as NumPy does: shapes
- * are aligned at the end, and a dimension of 1 repeats; two different symbols do not match. Floating
- * point values are F32; comparison gives BOOL. An implementation need not be thread-safe.
+ * <p>Axes count from 0, negative ones from the end. Binary operations broadcast as NumPy does:
+ * shapes are aligned at the end, and a dimension of 1 repeats; two different symbols do not match.
+ * Floating point values are F32; comparison gives BOOL. An implementation need not be thread-safe.
  *
  * @param <T> what an interpreter computes with: dimensions, arrays, recorded nodes, native handles
  */
@@ -91,8 +92,8 @@ public interface Ops<T> {
   T transpose(T x, int... order);
 
   /**
-   * Rearranges the elements, row-major. The target names numbers, dimensions of {@code x} and at most
-   * one {@link Dim#REST}.
+   * Rearranges the elements, row-major. The target names numbers, dimensions of {@code x} and at
+   * most one {@link Dim#REST}.
    */
   T reshape(T x, Dim... target);
 
@@ -239,14 +240,16 @@ public interface Ops<T> {
     return matmul(dropout(where(mask, weights, scalar(0)), dropout), value);
   }
 
-  /** Looks up rows: {@code table [count, width]}, I64 {@code ids [...]} gives {@code [..., width]}. */
+  /**
+   * Looks up rows: {@code table [count, width]}, I64 {@code ids [...]} gives {@code [..., width]}.
+   */
   default T embedding(T table, T ids) {
     return gather(table, 0, ids);
   }
 
   /**
-   * In training, sets elements to 0 with probability {@code rate} and scales the others by {@code 1 /
-   * (1 - rate)}; otherwise returns {@code x}.
+   * In training, sets elements to 0 with probability {@code rate} and scales the others by {@code 1
+   * / (1 - rate)}; otherwise returns {@code x}.
    */
   default T dropout(T x, double rate) {
     return x;
@@ -277,9 +280,7 @@ public interface Ops<T> {
   /** Returns whether a BOOL value does not hold. */
   default T not(T x) {
     return where(
-        x,
-        constant(Tensor.of(new boolean[] {false})),
-        constant(Tensor.of(new boolean[] {true})));
+        x, constant(Tensor.of(new boolean[] {false})), constant(Tensor.of(new boolean[] {true})));
   }
 
   /** Removes an axis of size 1. */

@@ -12,8 +12,7 @@ import java.util.List;
  * @param stride the step between windows
  * @param padding the elements added on both sides, less than the window
  */
-public record Pooling(
-    Kind kind, List<Integer> size, List<Integer> stride, List<Integer> padding) {
+public record Pooling(Kind kind, List<Integer> size, List<Integer> stride, List<Integer> padding) {
   /** What a window is reduced to. */
   public enum Kind {
     /** The largest element. */
@@ -30,13 +29,26 @@ public record Pooling(
     int axes = size.size();
     if (axes < 1 || axes > 2 || stride.size() != axes || padding.size() != axes) {
       throw new IllegalArgumentException(
-          "size " + size + ", stride " + stride + ", padding " + padding
+          "size "
+              + size
+              + ", stride "
+              + stride
+              + ", padding "
+              + padding
               + "; expected one number per spatial axis, 1 or 2 axes");
     }
     for (int i = 0; i < axes; i++) {
-      if (size.get(i) < 1 || stride.get(i) < 1 || padding.get(i) < 0 || padding.get(i) >= size.get(i)) {
+      if (size.get(i) < 1
+          || stride.get(i) < 1
+          || padding.get(i) < 0
+          || padding.get(i) >= size.get(i)) {
         throw new IllegalArgumentException(
-            "size " + size + ", stride " + stride + ", padding " + padding
+            "size "
+                + size
+                + ", stride "
+                + stride
+                + ", padding "
+                + padding
                 + "; expected size and stride of 1 or more and padding from 0 to size - 1");
       }
     }

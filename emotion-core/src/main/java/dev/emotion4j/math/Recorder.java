@@ -117,8 +117,7 @@ final class Recorder implements Ops<Node> {
 
   @Override
   public Node concat(int axis, List<Node> parts) {
-    return node(
-        new Call.Concat(shape(parts.get(0)).axis(axis)), parts.toArray(Node[]::new));
+    return node(new Call.Concat(shape(parts.get(0)).axis(axis)), parts.toArray(Node[]::new));
   }
 
   @Override
@@ -207,8 +206,7 @@ final class Recorder implements Ops<Node> {
   }
 
   @Override
-  public Node attention(
-      Node query, Node key, Node value, @Nullable Node mask, double dropout) {
+  public Node attention(Node query, Node key, Node value, @Nullable Node mask, double dropout) {
     return optional(new Call.Attention(dropout), mask, query, key, value);
   }
 

@@ -67,8 +67,7 @@ public final class Reference implements Ops<Reference.Array> {
    *
    * @return the outputs, rounded
    */
-  public static Map<String, Tensor> run(
-      Graph graph, Weights weights, Map<String, Tensor> inputs) {
+  public static Map<String, Tensor> run(Graph graph, Weights weights, Map<String, Tensor> inputs) {
     Values<Tensor> given = Values.of(inputs);
     return tensors(
         graph.replay(
@@ -234,8 +233,14 @@ public final class Reference implements Ops<Reference.Array> {
     for (double index : wanted) {
       if (index < 0 || index >= size) {
         throw new IllegalArgumentException(
-            "gather: index " + (long) index + " along axis " + at + " of " + spec(x)
-                + "; expected 0 to " + (size - 1));
+            "gather: index "
+                + (long) index
+                + " along axis "
+                + at
+                + " of "
+                + spec(x)
+                + "; expected 0 to "
+                + (size - 1));
       }
     }
     int[] flat = x.values.shape().clone();
@@ -282,8 +287,7 @@ public final class Reference implements Ops<Reference.Array> {
   }
 
   @Override
-  public Array convolution(
-      Array x, Array weight, @Nullable Array bias, Convolution geometry) {
+  public Array convolution(Array x, Array weight, @Nullable Array bias, Convolution geometry) {
     Spec result =
         Shapes.INSTANCE.convolution(
             spec(x), spec(weight), bias == null ? null : spec(bias), geometry);

@@ -91,13 +91,16 @@ public final class Scope<T> {
 
   T declare(String absolutePath, Initializer initializer, Parameter.Owner owner, int... shape) {
     Parameter asked =
-        new Parameter(
-            absolutePath, Arrays.stream(shape).boxed().toList(), initializer, owner);
+        new Parameter(absolutePath, Arrays.stream(shape).boxed().toList(), initializer, owner);
     Parameter known = shared.declared.putIfAbsent(absolutePath, asked);
     if (known != null && !known.agrees(asked)) {
       throw new IllegalArgumentException(
-          "parameter '" + absolutePath + "' is asked for with shape " + asked.shape()
-              + " after " + known.shape());
+          "parameter '"
+              + absolutePath
+              + "' is asked for with shape "
+              + asked.shape()
+              + " after "
+              + known.shape());
     }
     T value = shared.values.get(absolutePath);
     if (value == null) {
@@ -128,7 +131,9 @@ public final class Scope<T> {
         .get("out");
   }
 
-  /** A convolution; parameters {@code name.weight [out, in / groups, kernel]}, {@code name.bias}. */
+  /**
+   * A convolution; parameters {@code name.weight [out, in / groups, kernel]}, {@code name.bias}.
+   */
   public T convolution(
       String name, T x, int out, List<Integer> kernel, Convolution geometry, boolean bias) {
     int[] shape = new int[kernel.size() + 2];
@@ -230,8 +235,7 @@ public final class Scope<T> {
   }
 
   /** Scaled dot-product attention, see {@link Ops#attention}. */
-  public T attention(
-      String name, T query, T key, T value, @Nullable T mask, double dropout) {
+  public T attention(String name, T query, T key, T value, @Nullable T mask, double dropout) {
     Site<T> site = new Site<>(Site.Kind.ATTENTION, at(name), Map.of(), Optional.empty());
     Values<T> inputs = Values.of("query", query, "key", key).with("value", value);
     if (mask != null) {

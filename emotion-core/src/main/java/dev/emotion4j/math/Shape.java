@@ -45,7 +45,13 @@ public record Shape(List<Dim> dims) {
     int front = axis < 0 ? axis + rank() : axis;
     if (front < 0 || front >= rank()) {
       throw new IllegalArgumentException(
-          "axis " + axis + " of a value of shape " + this + "; expected " + -rank() + " to "
+          "axis "
+              + axis
+              + " of a value of shape "
+              + this
+              + "; expected "
+              + -rank()
+              + " to "
               + (rank() - 1));
     }
     return front;

@@ -161,7 +161,10 @@ public final class Shapes implements Ops<Spec> {
     for (boolean one : seen) {
       if (!one || order.length != seen.length) {
         throw new IllegalArgumentException(
-            "transpose: order " + java.util.Arrays.toString(order) + " for " + x
+            "transpose: order "
+                + java.util.Arrays.toString(order)
+                + " for "
+                + x
                 + "; expected every axis once");
       }
     }
@@ -193,7 +196,12 @@ public final class Shapes implements Ops<Spec> {
               : part.shape();
       if (part.type() != first.type() || !aligned.equals(first.shape())) {
         throw new IllegalArgumentException(
-            "concat along axis " + axis + ": " + first + " and " + part
+            "concat along axis "
+                + axis
+                + ": "
+                + first
+                + " and "
+                + part
                 + "; expected one type and equal other dimensions");
       }
       length = length.plus(part.shape().dim(axis));
@@ -217,9 +225,10 @@ public final class Shapes implements Ops<Spec> {
     } else if (begin < 0 && end == END) {
       length = Dim.of(-(long) begin);
     } else {
-      length = Integer.signum(begin) * Integer.signum(end) < 0 || end < begin
-          ? null
-          : Dim.of((long) end - begin);
+      length =
+          Integer.signum(begin) * Integer.signum(end) < 0 || end < begin
+              ? null
+              : Dim.of((long) end - begin);
     }
     if (length == null) {
       throw new IllegalArgumentException(
@@ -292,7 +301,14 @@ public final class Shapes implements Ops<Spec> {
         || kernel.dim(0).number() % geometry.groups() != 0
         || (bias != null && !bias.shape().equals(Shape.of(kernel.dim(0))))) {
       throw new IllegalArgumentException(
-          "convolution: " + x + " by weight " + weight + ", bias " + bias + ", " + geometry
+          "convolution: "
+              + x
+              + " by weight "
+              + weight
+              + ", bias "
+              + bias
+              + ", "
+              + geometry
               + "; expected [B, C, ...], [out, C / groups, kernel ...] and [out]");
     }
     List<Dim> dims = new ArrayList<>(List.of(from.dim(0), kernel.dim(0)));
@@ -341,7 +357,8 @@ public final class Shapes implements Ops<Spec> {
 
   private static Spec expect(String operation, Type type, Spec x) {
     if (x.type() != type) {
-      throw new IllegalArgumentException(operation + ": " + x + "; expected a value of type " + type);
+      throw new IllegalArgumentException(
+          operation + ": " + x + "; expected a value of type " + type);
     }
     return x;
   }

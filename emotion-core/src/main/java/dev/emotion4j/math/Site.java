@@ -15,7 +15,9 @@ public final class Site<T> {
   public enum Kind {
     /** {@code x} to {@code out}; parameters {@code weight [out, in]}, {@code bias}. */
     LINEAR,
-    /** {@code x} to {@code out}; parameters {@code weight [out, in / groups, kernel]}, {@code bias}. */
+    /**
+     * {@code x} to {@code out}; parameters {@code weight [out, in / groups, kernel]}, {@code bias}.
+     */
     CONVOLUTION,
     /** {@code ids} to {@code out}; parameter {@code weight [count, width]}. */
     EMBEDDING,
@@ -23,7 +25,10 @@ public final class Site<T> {
     NORM,
     /** {@code tokens [B, T, width]} and {@code mask [B, T]} to the same names. */
     TOKENS,
-    /** {@code query}, {@code key}, {@code value [B, heads, T, d]}, maybe {@code mask}, to {@code out}. */
+    /**
+     * {@code query}, {@code key}, {@code value [B, heads, T, d]}, maybe {@code mask}, to {@code
+     * out}.
+     */
     ATTENTION,
     /** {@code x} to {@code out}: a residual branch as a whole. */
     BLOCK

@@ -9,8 +9,8 @@ public interface SiteWrapper {
   boolean wraps(Site.Kind kind, String path);
 
   /**
-   * Computes the site's outputs: may change the inputs, call {@code base} with these or with another
-   * weight (or not at all), and change the output.
+   * Computes the site's outputs: may change the inputs, call {@code base} with these or with
+   * another weight (or not at all), and change the output.
    *
    * @param site the site: its kind, path, frozen parameters, and the place for own parameters
    * @param inputs named as {@link Site.Kind} says

@@ -35,8 +35,14 @@ public final class Tensor {
     long expected = elements(shape) * type.bytes();
     if (buffer.remaining() != expected) {
       throw new IllegalArgumentException(
-          "a " + type + " tensor of shape " + Arrays.toString(shape) + " takes " + expected
-              + " bytes; found " + buffer.remaining());
+          "a "
+              + type
+              + " tensor of shape "
+              + Arrays.toString(shape)
+              + " takes "
+              + expected
+              + " bytes; found "
+              + buffer.remaining());
     }
     return new Tensor(type, buffer.slice().order(ByteOrder.LITTLE_ENDIAN), shape.clone());
   }
@@ -78,7 +84,10 @@ public final class Tensor {
   private static ByteBuffer allocate(Type type, int elements, int[] shape) {
     if (elements != elements(shape)) {
       throw new IllegalArgumentException(
-          elements + " values for shape " + Arrays.toString(shape) + ", which takes "
+          elements
+              + " values for shape "
+              + Arrays.toString(shape)
+              + ", which takes "
               + elements(shape));
     }
     return ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.bytes()))

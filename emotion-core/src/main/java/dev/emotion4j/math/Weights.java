@@ -74,17 +74,25 @@ public final class Weights {
     if (tensor == null) {
       if (seed.isEmpty()) {
         throw new IllegalArgumentException(
-            "no weights for parameter '" + parameter.path() + "' of shape " + parameter.shape()
-                + "; found " + tensors.size() + " others. Is this the checkpoint of this network?");
+            "no weights for parameter '"
+                + parameter.path()
+                + "' of shape "
+                + parameter.shape()
+                + "; found "
+                + tensors.size()
+                + " others. Is this the checkpoint of this network?");
       }
-      return parameter
-          .initializer()
-          .create(seed.getAsLong(), parameter.path(), parameter.shape());
+      return parameter.initializer().create(seed.getAsLong(), parameter.path(), parameter.shape());
     }
     if (!tensor.spec().equals(parameter.spec())) {
       throw new IllegalArgumentException(
-          "parameter '" + parameter.path() + "' is " + tensor.spec() + " in the weights; the network"
-              + " expects " + parameter.spec());
+          "parameter '"
+              + parameter.path()
+              + "' is "
+              + tensor.spec()
+              + " in the weights; the network"
+              + " expects "
+              + parameter.spec());
     }
     return tensor;
   }

@@ -11,7 +11,9 @@ public record Text(String value) implements Signal {
     if (value.isBlank()) {
       throw new IllegalArgumentException(
           "the text is "
-              + (value.isEmpty() ? "empty" : "blank (" + value.length() + " white-space characters)")
+              + (value.isEmpty()
+                  ? "empty"
+                  : "blank (" + value.length() + " white-space characters)")
               + "; expected at least one visible character. Leave the text out of the sample if there"
               + " is none");
     }

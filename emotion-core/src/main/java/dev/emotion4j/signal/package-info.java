@@ -1,4 +1,6 @@
-/** What goes in: modalities, signals, samples and label sets. Imports nothing else of this library. */
+/**
+ * What goes in: modalities, signals, samples and label sets. Imports nothing else of this library.
+ */
 @NullMarked
 package dev.emotion4j.signal;
 

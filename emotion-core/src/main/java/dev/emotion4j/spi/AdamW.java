@@ -14,11 +14,22 @@ public record AdamW(
     double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
   /** Checks the ranges. */
   public AdamW {
-    if (!(learningRate >= 0) || !(weightDecay >= 0) || !(epsilon > 0)
-        || !(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1)) {
+    if (!(learningRate >= 0)
+        || !(weightDecay >= 0)
+        || !(epsilon > 0)
+        || !(beta1 >= 0 && beta1 < 1)
+        || !(beta2 >= 0 && beta2 < 1)) {
       throw new IllegalArgumentException(
-          "AdamW with learning rate " + learningRate + ", betas " + beta1 + " and " + beta2
-              + ", epsilon " + epsilon + ", weight decay " + weightDecay
+          "AdamW with learning rate "
+              + learningRate
+              + ", betas "
+              + beta1
+              + " and "
+              + beta2
+              + ", epsilon "
+              + epsilon
+              + ", weight decay "
+              + weightDecay
               + "; expected betas in [0, 1), epsilon above 0, the others 0 or more");
     }
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the features of several modalities become one vector. Immutable; never mixes rows of the batch,
- * and a modality that is not present has exactly zero influence, even if its features are NaN.
+ * How the features of several modalities become one vector. Immutable; never mixes rows of the
+ * batch, and a modality that is not present has exactly zero influence, even if its features are
+ * NaN.
  */
 public interface FusionStrategy {
   /** Returns the name under which a model directory refers to it: {@code gated}. */

@@ -29,8 +29,8 @@ public interface ModalityEncoder extends AutoCloseable {
   String provider();
 
   /**
-   * Returns what the provider needs to open it again: the base by artifact or path with its SHA-256,
-   * pooling, limits ... Written to {@code emotion.json}.
+   * Returns what the provider needs to open it again: the base by artifact or path with its
+   * SHA-256, pooling, limits ... Written to {@code emotion.json}.
    */
   Map<String, String> settings();
 

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /**
  * What a {@link Trainer} works on.
  *
- * @param graphs every graph it will be asked to run: losses (one output {@code loss} of one element)
- *     and, for validation, the networks alone; they share parameters by path
+ * @param graphs every graph it will be asked to run: losses (one output {@code loss} of one
+ *     element) and, for validation, the networks alone; they share parameters by path
  * @param weights the starting values
  * @param trainable which parameters change; no gradient is computed for the others
  * @param optimizer the update rule
@@ -42,8 +42,13 @@ public record TrainingPlan(
         Parameter known = found.putIfAbsent(parameter.path(), parameter);
         if (known != null && !known.shape().equals(parameter.shape())) {
           throw new IllegalArgumentException(
-              "parameter '" + parameter.path() + "' has shape " + known.shape() + " in one graph and "
-                  + parameter.shape() + " in another");
+              "parameter '"
+                  + parameter.path()
+                  + "' has shape "
+                  + known.shape()
+                  + " in one graph and "
+                  + parameter.shape()
+                  + " in another");
         }
       }
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Shuffles rows into batches: rows are shuffled, sorted by length within windows of {@code
- * WINDOW} batches so that little padding is computed, and the batches shuffled again.
+ * Shuffles rows into batches: rows are shuffled, sorted by length within windows of {@code WINDOW}
+ * batches so that little padding is computed, and the batches shuffled again.
  */
 final class Batches {
   private static final int WINDOW = 50;

@@ -4,8 +4,8 @@ import dev.emotion4j.evaluation.Metric;
 
 /**
  * When to end before the last epoch: after {@code patience} epochs without an improvement of more
- * than {@code margin}. Ending early is a result, not an error. The best weights are restored whether
- * or not training ends early.
+ * than {@code margin}. Ending early is a result, not an error. The best weights are restored
+ * whether or not training ends early.
  *
  * @param metric what is watched on the validation set
  * @param patience epochs without improvement, 1 or more

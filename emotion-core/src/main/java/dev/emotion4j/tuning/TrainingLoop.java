@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * The training loop, once for every backend: epochs of shuffled mini-batches, validation after each,
- * early stopping, and the best weights put back at the end.
+ * The training loop, once for every backend: epochs of shuffled mini-batches, validation after
+ * each, early stopping, and the best weights put back at the end.
  *
  * @param epochs the most epochs, 1 or more
  * @param batchSize rows per step, 1 or more
@@ -32,7 +32,12 @@ public record TrainingLoop(
   public TrainingLoop {
     if (epochs < 1 || batchSize < 1 || !(learningRate >= 0)) {
       throw new IllegalArgumentException(
-          "epochs " + epochs + ", batch size " + batchSize + ", learning rate " + learningRate
+          "epochs "
+              + epochs
+              + ", batch size "
+              + batchSize
+              + ", learning rate "
+              + learningRate
               + "; expected 1 or more, 1 or more, 0 or more");
     }
   }
@@ -92,8 +97,15 @@ public record TrainingLoop(
       double loss = trainer.step(data.graph(rows[0]), data.batch(rows), rate);
       if (!Double.isFinite(loss)) {
         throw new dev.emotion4j.signal.EmotionException(
-            "the loss is " + loss + " at step " + (step + 1) + " of epoch " + epoch
-                + "; lower the learning rate (now " + rate + ") or clip the gradients");
+            "the loss is "
+                + loss
+                + " at step "
+                + (step + 1)
+                + " of epoch "
+                + epoch
+                + "; lower the learning rate (now "
+                + rate
+                + ") or clip the gradients");
       }
       sum += loss * rows.length;
       listener.onStep(++step, total, loss);
@@ -110,7 +122,10 @@ public record TrainingLoop(
     Double value = measured.get(stopping.metric());
     if (value == null) {
       throw new IllegalStateException(
-          "validation measured " + measured.keySet() + "; expected '" + stopping.metric().name()
+          "validation measured "
+              + measured.keySet()
+              + "; expected '"
+              + stopping.metric().name()
               + "'");
     }
     return value;
