@@ -10,7 +10,9 @@ import dev.emotion4j.math.Pooling;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Small networks of the shapes that the house is built for, with the parts that break interpreters:
@@ -29,7 +31,7 @@ public final class TinyNetworks {
 
   private TinyNetworks() {}
 
-  /** Returns a BERT layer: {@code ids} and {@code mask [batch, tokens]}, up to 64 tokens. */
+  /** Returns a BERT layer: {@code ids} and {@code mask [batch, tokens]}, up to 32 tokens. */
   public static Network bert() {
     return bert(0);
   }
@@ -57,6 +59,17 @@ public final class TinyNetworks {
   /** Returns a network over {@code pixels [batch, frames, 1, 6, 6]} that sees frames one by one. */
   public static Network frames() {
     return new Frames();
+  }
+
+  /** Returns every network here by a name that says what it is. */
+  public static Map<String, Network> all() {
+    Map<String, Network> all = new LinkedHashMap<>();
+    all.put("a BERT layer with a mask", bert());
+    all.put("a ViT with a class token", vit());
+    all.put("a wav2vec2 front end", wav2Vec2());
+    all.put("a face network", face());
+    all.put("frames of a video", frames());
+    return all;
   }
 
   /** A transformer's attention and feed-forward branches, under BERT's names. */
@@ -110,7 +123,7 @@ public final class TinyNetworks {
       Scope<T> embeddings = scope.at("embeddings");
       T ids = inputs.get("ids");
       T words = embeddings.embedding("word_embeddings", ids, VOCABULARY, WIDTH);
-      T positions = embeddings.embedding("position_embeddings", o.iota(ids, 1), 64, WIDTH);
+      T positions = embeddings.embedding("position_embeddings", o.iota(ids, 1), 32, WIDTH);
       T normal = embeddings.layerNorm("LayerNorm", o.add(words, positions), 1e-12);
       Values<T> tokens = scope.tokens("encoder", o.dropout(normal, dropout), inputs.get("mask"));
       T mask = tokens.get("mask");
