@@ -1,0 +1,105 @@
+package dev.emotion4j.backend.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Input;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Values;
+import dev.emotion4j.signal.EmotionException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How methods of scripts are called. DJL makes a list argument of all arrays of one name. */
+final class Calls {
+  private Calls() {}
+
+  /** Returns the inputs in the order of their declaration. */
+  static NDList inputs(PtNDManager step, List<Input> inputs, Map<String, Tensor> given) {
+    Values<Tensor> tensors = Values.of(given);
+    NDList arguments = new NDList();
+    inputs.forEach(input -> arguments.add(Native.share(step, tensors.get(input.name()))));
+    return arguments;
+  }
+
+  /** Returns tensors over the host's memory as the elements of a list argument. */
+  static List<PtNDArray> share(PtNDManager memory, Collection<Tensor> tensors, String name) {
+    List<PtNDArray> arrays = new ArrayList<>();
+    for (Tensor tensor : tensors) {
+      arrays.add(named(Native.share(memory, tensor), name));
+    }
+    return arrays;
+  }
+
+  /** Returns the constants of a script; at least one, because an empty list cannot be passed. */
+  static List<PtNDArray> constants(PtNDManager memory, List<Tensor> constants) {
+    return share(memory, constants.isEmpty() ? List.of(Tensor.scalar(0)) : constants, "c");
+  }
+
+  /** Makes an array an element of a list argument. */
+  static PtNDArray named(NDArray array, String name) {
+    array.setName(name + "[]");
+    return (PtNDArray) array;
+  }
+
+  /** Calls {@code forward} without gradients and copies the outputs. */
+  static Map<String, Tensor> forward(
+      PtSymbolBlock block, PtNDManager step, Graph graph, NDList arguments, int threads) {
+    NDList outputs = call(block, step, "forward", arguments, false, threads);
+    Map<String, Tensor> results = new LinkedHashMap<>();
+    int at = 0;
+    for (String name : graph.outputs().keySet()) {
+      results.put(name, Native.tensor(outputs.get(at++)));
+    }
+    return results;
+  }
+
+  /**
+   * Calls a method.
+   *
+   * @param step owns the first argument and all results
+   */
+  static NDList call(
+      PtSymbolBlock block,
+      PtNDManager step,
+      String method,
+      NDList arguments,
+      boolean gradients,
+      int threads) {
+    boolean before = JniUtils.isGradMode();
+    try {
+      NDArray name = step.create(0f);
+      name.setName("module_method:" + method);
+      arguments.add(0, name); // results go to the first array's manager
+      // Thread-local and process-wide settings of libtorch; both calls take about a microsecond.
+      JniUtils.setNumThreads(threads);
+      JniUtils.setGraphExecutorOptimize(false);
+      JniUtils.setGradMode(gradients);
+      return IValueUtils.forward(block, arguments, gradients);
+    } catch (RuntimeException e) {
+      throw failure("running the script", e);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /** Returns what to throw for a failure inside the engine. */
+  static RuntimeException failure(String what, RuntimeException cause) {
+    if (cause instanceof EmotionException
+        || cause instanceof IllegalArgumentException
+        || cause instanceof IllegalStateException) {
+      return cause;
+    }
+    String message = String.valueOf(cause.getMessage());
+    String first = message.lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("");
+    return new EmotionException("libtorch failed while " + what + ": " + first.strip(), cause);
+  }
+}

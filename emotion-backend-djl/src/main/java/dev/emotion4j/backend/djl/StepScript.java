@@ -1,0 +1,156 @@
+package dev.emotion4j.backend.djl;
+
+import dev.emotion4j.math.Parameter;
+import dev.emotion4j.spi.AdamW;
+import dev.emotion4j.spi.TrainingPlan;
+
+/**
+ * The training methods as text: {@code step} and {@code accumulate} beside a script's {@code loss},
+ * and {@code update}. Their argument {@code h} holds the learning rate or the weight; {@code m},
+ * {@code v} and {@code s} are the moments and step counts of {@code t}, {@code a} its gradient sums.
+ */
+final class StepScript {
+  private static final String SELF = "self: " + Archive.CLASS;
+  private static final String STATE = "m: List[Tensor], v: List[Tensor], s: List[Tensor]";
+
+  private StepScript() {}
+
+  /** Returns the class body of a loss graph: {@code loss}, {@code apply} and {@code step}. */
+  static String step(Script script, String loss, TrainingPlan plan) {
+    long decaying = decaying(script, plan);
+    String header =
+        "  def step(" + SELF + ", h: Tensor, " + script.declared() + ", " + STATE + ") -> Tensor:\n";
+    return loss
+        + apply(plan, script.sharesGradients())
+        + header
+        + gradients(script)
+        + """
+              n = 0
+              g = annotate(List[Tensor], [])
+              t1 = annotate(List[Tensor], [])
+              m1 = annotate(List[Tensor], [])
+              v1 = annotate(List[Tensor], [])
+              s1 = annotate(List[Tensor], [])
+              for j in range(torch.len(gs)):
+                w = gs[j]
+                if torch.__isnot__(w, None):
+                  _0 = torch.append(g, torch.contiguous(unchecked_cast(Tensor, w)))
+                  _1 = torch.append(t1, torch.detach(t[j]))
+                  _2 = torch.append(m1, m[j])
+                  _3 = torch.append(v1, v[j])
+                  _4 = torch.append(s1, s[j])
+                  if torch.lt(j, %d):
+                    n0 = torch.add(n, 1)
+                  else:
+                    n0 = n
+                  n1 = n0
+                else:
+                  n1 = n
+                n = n1
+              gs = annotate(List[Optional[Tensor]], [])
+              if torch.gt(torch.len(g), 0):
+                _5 = (self).apply(h, g, t1, m1, v1, s1, n)
+              else:
+                pass
+              return torch.detach(loss)
+          """
+            .formatted(decaying);
+  }
+
+  /** Returns the class body of a loss graph: {@code loss} and {@code accumulate}. */
+  static String accumulate(Script script, String loss) {
+    return loss
+        + "  def accumulate(" + SELF + ", h: Tensor, " + script.declared()
+        + ", a: List[Tensor]) -> List[Tensor]:\n"
+        + gradients(script)
+        + """
+              f = annotate(List[int], [])
+              g = annotate(List[Tensor], [])
+              a1 = annotate(List[Tensor], [])
+              for j in range(torch.len(gs)):
+                w = gs[j]
+                if torch.__isnot__(w, None):
+                  _0 = torch.append(g, unchecked_cast(Tensor, w))
+                  _1 = torch.append(a1, a[j])
+                  _2 = torch.append(f, 1)
+                else:
+                  _3 = torch.append(f, 0)
+              if torch.gt(torch.len(g), 0):
+                torch._foreach_add_(a1, g, alpha=float(h))
+              else:
+                pass
+              return [torch.detach(loss), torch.tensor(f)]
+          """;
+  }
+
+  /**
+   * Returns the class body for applying summed gradients; {@code h} holds the rate and how many of
+   * the parameters decay.
+   */
+  static String update(TrainingPlan plan) {
+    return apply(plan, false)
+        + "  def update(" + SELF + ", h: Tensor, k: Tensor, t: List[Tensor], a: List[Tensor], "
+        + STATE
+        + ") -> Tensor:\n"
+        + """
+              t1 = annotate(List[Tensor], [])
+              for j in range(torch.len(t)):
+                _0 = torch.append(t1, torch.detach(t[j]))
+              _1 = (self).apply(h, a, t1, m, v, s, int(k))
+              torch._foreach_zero_(a)
+              return h
+          """;
+  }
+
+  private static String gradients(Script script) {
+    return "    loss = (self).loss(" + script.passed() + ")\n"
+        + "    gs = torch.autograd.grad([loss], t, None, None, False, True)\n";
+  }
+
+  private static String apply(TrainingPlan plan, boolean sharesGradients) {
+    StringBuilder text = new StringBuilder();
+    text.append("  def apply(").append(SELF);
+    text.append(", h: Tensor, g: List[Tensor], t: List[Tensor], ").append(STATE);
+    text.append(", n: int) -> Tensor:\n");
+    String gradients = "g";
+    if (plan.clipNorm().isPresent()) {
+      text.append("    r = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g)))\n");
+      text.append("    q = torch.mul(torch.reciprocal(torch.add(r, 1e-6)), ");
+      text.append(plan.clipNorm().getAsDouble()).append(")\n");
+      text.append("    k = torch.clamp(q, None, 1.)\n");
+      // Scaling one block of memory in place for two parameters would scale it twice.
+      if (sharesGradients) {
+        text.append("    g1 = torch._foreach_mul(g, k)\n");
+        gradients = "g1";
+      } else {
+        text.append("    torch._foreach_mul_(g, k)\n");
+      }
+    }
+    text.append("    e = torch.len(t)\n    torch._foreach_add_(s, 1.)\n");
+    fused(text, "torch.gt(n, 0)", "0, n, 1", gradients, plan.optimizer(), true);
+    fused(text, "torch.lt(n, e)", "n, e, 1", gradients, plan.optimizer(), false);
+    return text.append("    return h\n").toString();
+  }
+
+  private static void fused(
+      StringBuilder text, String when, String part, String g, AdamW rule, boolean decay) {
+    text.append("    if ").append(when).append(":\n      torch._fused_adamw_(");
+    for (String list : new String[] {"t", g, "m", "v"}) {
+      text.append("torch.slice(").append(list).append(", ").append(part).append("), ");
+    }
+    text.append("annotate(List[Tensor], []), torch.slice(s, ").append(part).append(")");
+    text.append(", lr=float(h), beta1=").append(rule.beta1());
+    text.append(", beta2=").append(rule.beta2());
+    text.append(", weight_decay=").append(decay ? rule.weightDecay() : 0.0);
+    text.append(", eps=").append(rule.epsilon()).append(", amsgrad=False, maximize=False)\n");
+    text.append("    else:\n      pass\n");
+  }
+
+  private static long decaying(Script script, TrainingPlan plan) {
+    long count = 0;
+    for (Parameter parameter : script.trainable()) {
+      count += plan.decays().test(parameter) ? 1 : 0;
+    }
+    return count;
+  }
+}

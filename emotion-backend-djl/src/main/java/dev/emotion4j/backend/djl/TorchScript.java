@@ -1,0 +1,478 @@
+package dev.emotion4j.backend.djl;
+
+import dev.emotion4j.math.Convolution;
+import dev.emotion4j.math.Dim;
+import dev.emotion4j.math.Ops;
+import dev.emotion4j.math.Pooling;
+import dev.emotion4j.math.Shape;
+import dev.emotion4j.math.Shapes;
+import dev.emotion4j.math.Spec;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interpreter that writes TorchScript: one line per operation, in the spellings of the archive
+ * format. Sizes are read at run time, so that one text serves every batch size and length. Derived
+ * operations use ATen's fused kernels where the operands have the usual shapes. Used by one thread.
+ */
+final class TorchScript implements Ops<Value> {
+  private static final Shapes SHAPES = Shapes.INSTANCE;
+
+  private final StringBuilder lines = new StringBuilder();
+  private final List<Tensor> constants;
+  private final String device;
+  private final boolean training;
+  private int count;
+  private boolean random;
+  private boolean sharesGradients;
+
+  /**
+   * Starts an empty text.
+   *
+   * @param constants collects the constants that are not written as literals: the script's {@code c}
+   * @param device where new values are made: {@code cpu}
+   * @param training whether dropout drops
+   */
+  TorchScript(List<Tensor> constants, String device, boolean training) {
+    this.constants = constants;
+    this.device = device;
+    this.training = training;
+  }
+
+  /** Returns the lines written so far. */
+  String text() {
+    return lines.toString();
+  }
+
+  /** Returns whether the text draws random numbers. */
+  boolean random() {
+    return random;
+  }
+
+  /** Returns whether the gradients of two parameters may be one block of memory. */
+  boolean sharesGradients() {
+    return sharesGradients;
+  }
+
+  /** Returns the expression that reads a value. */
+  String read(Value x) {
+    return x.constant() == null ? x.name() : read(x.constant());
+  }
+
+  private String read(Tensor constant) {
+    int at = constants.indexOf(constant);
+    if (at < 0) {
+      at = constants.size();
+      constants.add(constant);
+    }
+    return "c[" + at + "]";
+  }
+
+  private Value line(Spec spec, String function, String... arguments) {
+    return line(spec, false, function, arguments);
+  }
+
+  private Value line(Spec spec, boolean alias, String function, String... arguments) {
+    String name = "v" + count++;
+    lines.append("    ").append(name).append(" = torch.").append(function).append('(');
+    lines.append(String.join(", ", arguments)).append(")\n");
+    return new Value(name, spec, null, alias);
+  }
+
+  /** Returns a literal for a constant without axes, else null. */
+  private static @Nullable String literal(Value x) {
+    Tensor constant = x.constant();
+    if (constant == null || constant.rank() != 0) {
+      return null;
+    }
+    switch (constant.type()) {
+      case F32 -> {
+        float value = constant.getFloat(0);
+        return Float.isFinite(value) ? Double.toString(value) : null;
+      }
+      case I64 -> {
+        return Long.toString(constant.longs()[0]);
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
+  private String second(Value x) {
+    String literal = literal(x);
+    return literal == null ? read(x) : literal;
+  }
+
+  private static String list(List<Integer> numbers) {
+    return numbers.toString();
+  }
+
+  private static String list(int... numbers) {
+    return Arrays.toString(numbers);
+  }
+
+  private String size(Value x, int axis) {
+    Dim dim = x.spec().shape().dim(axis);
+    return dim.isNumber() ? dim.toString() : "torch.size(" + read(x) + ", " + axis + ")";
+  }
+
+  @Override
+  public Spec spec(Value x) {
+    return x.spec();
+  }
+
+  @Override
+  public Value constant(Tensor value) {
+    return new Value("", value.spec(), value, false);
+  }
+
+  @Override
+  public Value add(Value a, Value b) {
+    Spec spec = SHAPES.add(a.spec(), b.spec());
+    boolean alias = mayPass(a, spec.shape()) || mayPass(b, spec.shape());
+    sharesGradients |= alias && a.constant() == null && b.constant() == null;
+    return literal(a) != null
+        ? line(spec, alias, "add", read(b), second(a))
+        : line(spec, alias, "add", read(a), second(b));
+  }
+
+  // Whether the gradient of a sum reaches an operand without being added up over a broadcast axis;
+  // a symbol may be 1 at run time.
+  private static boolean mayPass(Value x, Shape sum) {
+    Shape shape = x.spec().shape();
+    if (!x.alias() || shape.rank() != sum.rank()) {
+      return false;
+    }
+    for (int i = 0; i < shape.rank(); i++) {
+      if (!shape.dim(i).equals(sum.dim(i)) && sum.dim(i).isNumber()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Value sub(Value a, Value b) {
+    Spec spec = SHAPES.sub(a.spec(), b.spec());
+    return literal(a) != null
+        ? line(spec, "rsub", read(b), second(a))
+        : line(spec, mayPass(a, spec.shape()), "sub", read(a), second(b));
+  }
+
+  @Override
+  public Value mul(Value a, Value b) {
+    Spec spec = SHAPES.mul(a.spec(), b.spec());
+    return literal(a) != null
+        ? line(spec, "mul", read(b), second(a))
+        : line(spec, "mul", read(a), second(b));
+  }
+
+  @Override
+  public Value div(Value a, Value b) {
+    return line(SHAPES.div(a.spec(), b.spec()), "div", read(a), second(b));
+  }
+
+  private Value unary(String function, Value x) {
+    return line(x.spec(), function, read(x));
+  }
+
+  @Override
+  public Value exp(Value x) {
+    return unary("exp", x);
+  }
+
+  @Override
+  public Value log(Value x) {
+    return unary("log", x);
+  }
+
+  @Override
+  public Value sqrt(Value x) {
+    return unary("sqrt", x);
+  }
+
+  @Override
+  public Value tanh(Value x) {
+    return unary("tanh", x);
+  }
+
+  @Override
+  public Value sigmoid(Value x) {
+    return unary("sigmoid", x);
+  }
+
+  @Override
+  public Value relu(Value x) {
+    return unary("relu", x);
+  }
+
+  @Override
+  public Value erf(Value x) {
+    return unary("erf", x);
+  }
+
+  @Override
+  public Value greater(Value a, Value b) {
+    return line(SHAPES.greater(a.spec(), b.spec()), "gt", read(a), second(b));
+  }
+
+  @Override
+  public Value equal(Value a, Value b) {
+    return line(SHAPES.equal(a.spec(), b.spec()), "eq", read(a), second(b));
+  }
+
+  @Override
+  public Value cast(Value x, Type type) {
+    Spec spec = SHAPES.cast(x.spec(), type);
+    return switch (type) {
+      case BOOL -> line(spec, "ne", read(x), "0");
+      case I64 -> line(spec, "to", read(x), "4");
+      case F32 -> line(spec, x.spec().type() == Type.F32 && x.alias(), "to", read(x), "6");
+    };
+  }
+
+  @Override
+  public Value where(Value condition, Value a, Value b) {
+    Spec spec = SHAPES.where(condition.spec(), a.spec(), b.spec());
+    if (literal(a) != null && literal(b) != null) {
+      return line(spec, "where", read(condition), read(a), read(b));
+    }
+    return line(spec, "where", read(condition), second(a), second(b));
+  }
+
+  @Override
+  public Value matmul(Value a, Value b) {
+    return line(SHAPES.matmul(a.spec(), b.spec()), "matmul", read(a), read(b));
+  }
+
+  @Override
+  public Value transpose(Value x, int... order) {
+    return line(SHAPES.transpose(x.spec(), order), x.alias(), "permute", read(x), list(order));
+  }
+
+  @Override
+  public Value reshape(Value x, Dim... target) {
+    List<Dim> from = x.spec().shape().dims();
+    String sizes =
+        Arrays.stream(target)
+            .map(d -> d == Dim.REST ? "-1" : d.isNumber() ? d.toString() : size(x, from.indexOf(d)))
+            .collect(Collectors.joining(", ", "[", "]"));
+    return line(SHAPES.reshape(x.spec(), target), x.alias(), "reshape", read(x), sizes);
+  }
+
+  @Override
+  public Value expand(Value x, int axis, Value like, int likeAxis) {
+    Spec spec = SHAPES.expand(x.spec(), axis, like.spec(), likeAxis);
+    List<String> sizes = new ArrayList<>(Collections.nCopies(spec.shape().rank(), "-1"));
+    sizes.set(spec.shape().axis(axis), size(like, like.spec().shape().axis(likeAxis)));
+    return line(spec, x.alias(), "expand", read(x), sizes.toString());
+  }
+
+  @Override
+  public Value concat(int axis, List<Value> parts) {
+    Spec spec = SHAPES.concat(axis, parts.stream().map(Value::spec).toList());
+    String list = parts.stream().map(this::read).collect(Collectors.joining(", ", "[", "]"));
+    boolean alias = parts.stream().anyMatch(Value::alias);
+    return line(spec, alias, "cat", list, Integer.toString(axis));
+  }
+
+  @Override
+  public Value slice(Value x, int axis, int begin, int end) {
+    Spec spec = SHAPES.slice(x.spec(), axis, begin, end);
+    long stop = end == END ? Long.MAX_VALUE : end;
+    return line(spec, "slice", read(x), "" + axis, "" + begin, "" + stop, "1");
+  }
+
+  @Override
+  public Value gather(Value x, int axis, Value indices) {
+    Spec spec = SHAPES.gather(x.spec(), axis, indices.spec());
+    int at = x.spec().shape().axis(axis);
+    if (indices.spec().shape().rank() == 1) {
+      return line(spec, "index_select", read(x), "" + at, read(indices));
+    }
+    List<String> sizes = new ArrayList<>();
+    IntStream.range(0, at).forEach(i -> sizes.add(size(x, i)));
+    IntStream.range(0, indices.spec().shape().rank()).forEach(i -> sizes.add(size(indices, i)));
+    IntStream.range(at + 1, x.spec().shape().rank()).forEach(i -> sizes.add(size(x, i)));
+    Value flat = line(indices.spec(), "reshape", read(indices), "[-1]");
+    Value picked = line(spec, "index_select", read(x), "" + at, flat.name());
+    return line(spec, "reshape", picked.name(), sizes.toString());
+  }
+
+  @Override
+  public Value iota(Value like, int axis) {
+    Spec spec = SHAPES.iota(like.spec(), axis);
+    String size = size(like, like.spec().shape().axis(axis));
+    String place = "device=torch.device(\"" + device + "\")";
+    return line(spec, "arange", size, "dtype=4", "layout=0", place, "pin_memory=False");
+  }
+
+  @Override
+  public Value foldRows(Value x) {
+    return line(SHAPES.foldRows(x.spec()), x.alias(), "flatten", read(x), "0", "1");
+  }
+
+  @Override
+  public Value unfoldRows(Value x, Value like) {
+    List<String> sizes = new ArrayList<>(List.of(size(like, 0), size(like, 1)));
+    IntStream.range(1, x.spec().shape().rank()).forEach(i -> sizes.add(size(x, i)));
+    Spec spec = SHAPES.unfoldRows(x.spec(), like.spec());
+    return line(spec, x.alias(), "reshape", read(x), sizes.toString());
+  }
+
+  private Value reduce(String function, Spec spec, Value x, int... axes) {
+    return axes.length == 0 ? x : line(spec, x.alias(), function, read(x), list(axes), "True");
+  }
+
+  @Override
+  public Value sum(Value x, int... axes) {
+    return reduce("sum", SHAPES.sum(x.spec(), axes), x, axes);
+  }
+
+  @Override
+  public Value mean(Value x, int... axes) {
+    return reduce("mean", SHAPES.mean(x.spec(), axes), x, axes);
+  }
+
+  @Override
+  public Value max(Value x, int... axes) {
+    return reduce("amax", SHAPES.max(x.spec(), axes), x, axes);
+  }
+
+  @Override
+  public Value convolution(
+      Value x, Value weight, @Nullable Value bias, Convolution geometry) {
+    Spec spec =
+        SHAPES.convolution(x.spec(), weight.spec(), bias == null ? null : bias.spec(), geometry);
+    return line(
+        spec,
+        geometry.axes() == 1 ? "conv1d" : "conv2d",
+        read(x),
+        read(weight),
+        bias == null ? "None" : read(bias),
+        list(geometry.stride()),
+        list(geometry.padding()),
+        list(geometry.dilation()),
+        "" + geometry.groups());
+  }
+
+  @Override
+  public Value pool(Value x, Pooling geometry) {
+    Spec spec = SHAPES.pool(x.spec(), geometry);
+    String size = list(geometry.size());
+    String stride = list(geometry.stride());
+    String padding = list(geometry.padding());
+    boolean line = geometry.axes() == 1;
+    if (geometry.kind() == Pooling.Kind.MAX) {
+      String dilation = line ? "[1]" : "[1, 1]";
+      String function = line ? "max_pool1d" : "max_pool2d";
+      return line(spec, function, read(x), size, stride, padding, dilation, "False");
+    }
+    String function = line ? "avg_pool1d" : "avg_pool2d";
+    return line(spec, function, read(x), size, stride, padding, "False", "False");
+  }
+
+  @Override
+  public Value stopGradient(Value x) {
+    return unary("detach", x);
+  }
+
+  @Override
+  public Value linear(Value x, Value weight, @Nullable Value bias) {
+    if (bias != null && bias.spec().shape().rank() != 1) {
+      return Ops.super.linear(x, weight, bias);
+    }
+    Spec spec = SHAPES.linear(x.spec(), weight.spec(), bias == null ? null : bias.spec());
+    return line(spec, "linear", read(x), read(weight), bias == null ? "None" : read(bias));
+  }
+
+  private static boolean isVector(Value x, Dim length) {
+    return x.spec().shape().equals(Shape.of(length));
+  }
+
+  @Override
+  public Value layerNorm(Value x, Value gain, Value bias, double epsilon) {
+    Dim width = x.spec().shape().dim(-1);
+    if (!width.isNumber() || !isVector(gain, width) || !isVector(bias, width)) {
+      return Ops.super.layerNorm(x, gain, bias, epsilon);
+    }
+    return line(
+        x.spec(), "layer_norm", read(x), "[" + width + "]", read(gain), read(bias), "" + epsilon);
+  }
+
+  @Override
+  public Value groupNorm(Value x, int groups, Value gain, Value bias, double epsilon) {
+    Dim channels = x.spec().shape().dim(1);
+    if (!isVector(gain, channels) || !isVector(bias, channels)) {
+      return Ops.super.groupNorm(x, groups, gain, bias, epsilon);
+    }
+    return line(
+        x.spec(), "group_norm", read(x), "" + groups, read(gain), read(bias), "" + epsilon);
+  }
+
+  @Override
+  public Value gelu(Value x) {
+    return unary("gelu", x);
+  }
+
+  @Override
+  public Value softmax(Value x, int axis) {
+    return line(x.spec(), "softmax", read(x), "" + axis);
+  }
+
+  @Override
+  public Value logSoftmax(Value x, int axis) {
+    return line(x.spec(), "log_softmax", read(x), "" + axis);
+  }
+
+  @Override
+  public Value attention(
+      Value query, Value key, Value value, @Nullable Value mask, double dropout) {
+    Spec spec =
+        SHAPES.attention(
+            query.spec(), key.spec(), value.spec(), mask == null ? null : mask.spec(), dropout);
+    double rate = training ? dropout : 0;
+    random |= rate > 0;
+    String allowed = "None";
+    if (mask != null) {
+      Value whole = mask;
+      while (whole.spec().shape().rank() < 4) {
+        whole = unsqueeze(whole, 0);
+      }
+      allowed = read(whole);
+    }
+    return line(
+        spec,
+        "scaled_dot_product_attention",
+        read(query),
+        read(key),
+        read(value),
+        allowed,
+        "" + rate);
+  }
+
+  @Override
+  public Value embedding(Value table, Value ids) {
+    if (table.spec().type() != Type.F32 || table.spec().shape().rank() != 2) {
+      return gather(table, 0, ids);
+    }
+    return line(SHAPES.embedding(table.spec(), ids.spec()), "embedding", read(table), read(ids));
+  }
+
+  @Override
+  public Value dropout(Value x, double rate) {
+    if (!training || rate == 0) {
+      return x;
+    }
+    random = true;
+    return line(x.spec(), "dropout", read(x), "" + rate, "True");
+  }
+}
