@@ -23,7 +23,8 @@ final class Archive {
   /** Returns the file whose class has these methods. */
   static byte[] of(String methods) {
     String text =
-        "class Net(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods;
+        "class Net(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+            + methods;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);

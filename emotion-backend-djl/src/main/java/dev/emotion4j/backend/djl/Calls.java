@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Tensor;
@@ -52,43 +49,14 @@ final class Calls {
 
   /** Calls {@code forward} without gradients and copies the outputs. */
   static Map<String, Tensor> forward(
-      PtSymbolBlock block, PtNDManager step, Graph graph, NDList arguments, int threads) {
-    NDList outputs = call(block, step, "forward", arguments, false, threads);
+      Method method, PtNDManager step, Graph graph, NDList arguments) {
+    NDList outputs = method.call(step, arguments, false);
     Map<String, Tensor> results = new LinkedHashMap<>();
     int at = 0;
     for (String name : graph.outputs().keySet()) {
       results.put(name, Native.tensor(outputs.get(at++)));
     }
     return results;
-  }
-
-  /**
-   * Calls a method.
-   *
-   * @param step owns the first argument and all results
-   */
-  static NDList call(
-      PtSymbolBlock block,
-      PtNDManager step,
-      String method,
-      NDList arguments,
-      boolean gradients,
-      int threads) {
-    boolean before = JniUtils.isGradMode();
-    try {
-      NDArray name = step.create(0f);
-      name.setName("module_method:" + method);
-      arguments.add(0, name); // results go to the first array's manager
-      // Thread-local and process-wide settings of libtorch; both calls take about a microsecond.
-      JniUtils.setNumThreads(threads);
-      JniUtils.setGraphExecutorOptimize(false);
-      JniUtils.setGradMode(gradients);
-      return IValueUtils.forward(block, arguments, gradients);
-    } catch (RuntimeException e) {
-      throw failure("running the script", e);
-    } finally {
-      JniUtils.setGradMode(before);
-    }
   }
 
   /** Returns what to throw for a failure inside the engine. */

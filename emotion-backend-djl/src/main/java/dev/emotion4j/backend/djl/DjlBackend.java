@@ -12,15 +12,16 @@ import java.util.Optional;
  * The backend {@code djl}: runs and trains graphs on libtorch 2.7.1 through DJL. A graph is written
  * as TorchScript text and run by libtorch in one native call; no Python is involved. Thread-safe.
  *
- * <p>It needs {@code ai.djl.pytorch:pytorch-native-cpu:2.7.1} with the classifier of the platform on
- * the class path, or {@code PYTORCH_LIBRARY_PATH}; it downloads nothing. Before libtorch loads it sets
- * the system properties {@code ai.djl.offline} and {@code OPT_OUT_TRACKING} to true unless they, or
- * environment variables of these names, are set.
+ * <p>It needs {@code ai.djl.pytorch:pytorch-native-cpu:2.7.1} with the classifier of the platform
+ * on the class path, or {@code PYTORCH_LIBRARY_PATH}; it downloads nothing. Before libtorch loads
+ * it sets the system properties {@code ai.djl.offline} and {@code OPT_OUT_TRACKING} to true unless
+ * they, or environment variables of these names, are set.
  *
  * <p>Threads: {@link ExecutionOptions#threads} is applied before every native call. In libtorch the
  * number is partly one of the whole process, so executables that are to run at the same time should
- * ask for the same number; {@code ai.djl.pytorch.num_interop_threads} is 1 unless set. Without a GPU
- * that libtorch can use, everything runs on the CPU, where weights are used in place and never copied.
+ * ask for the same number; {@code ai.djl.pytorch.num_interop_threads} is 1 unless set. Without a
+ * GPU that libtorch can use, everything runs on the CPU, where weights are used in place and never
+ * copied.
  */
 public final class DjlBackend implements Backend {
   /** Makes a backend; loads nothing. */

@@ -3,7 +3,6 @@ package dev.emotion4j.backend.djl;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
@@ -19,11 +18,10 @@ import java.util.Map;
 final class DjlExecutable implements Executable {
   private final Graph graph;
   private final PtNDManager memory;
-  private final PtSymbolBlock block;
+  private final Method forward;
   private final List<PtNDArray> parameters;
   private final List<PtNDArray> constants;
   private final Device device;
-  private final int threads;
   private final Gate gate;
 
   DjlExecutable(Graph graph, Weights weights, ExecutionOptions options) {
@@ -31,13 +29,12 @@ final class DjlExecutable implements Executable {
     List<Tensor> values = graph.parameters().stream().map(weights::get).toList();
     ai.djl.Device place = Native.device(options);
     device = Native.device(place);
-    threads = options.threads();
     gate = new Gate("the djl executable of " + graph.outputs().keySet());
     Script script = new Script(graph, device.name(), p -> false, p -> false);
     String text = script.forward();
     memory = Native.manager(place);
     try {
-      block = Native.load(memory, text);
+      forward = new Method(memory, text, "forward", options.threads());
       parameters = Calls.share(memory, values, "p");
       constants = Calls.constants(memory, script.constants());
     } catch (RuntimeException e) {
@@ -55,7 +52,7 @@ final class DjlExecutable implements Executable {
             NDList arguments = Calls.inputs(step, graph.inputs(), inputs);
             arguments.addAll(parameters);
             arguments.addAll(constants);
-            return Calls.forward(block, step, graph, arguments, threads);
+            return Calls.forward(forward, step, graph, arguments);
           }
         });
   }
@@ -74,5 +71,4 @@ final class DjlExecutable implements Executable {
   public String toString() {
     return "djl executable on " + device + " of " + graph;
   }
-
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Initializer;
@@ -36,7 +35,7 @@ final class DjlTrainer implements Trainer {
 
   private static final String STEP = "optimizer.step";
 
-  private record Loaded(Script script, PtSymbolBlock block, List<PtNDArray> constants) {}
+  private record Loaded(Script script, Method method, List<PtNDArray> constants) {}
 
   private final TrainingPlan plan;
   private final PtNDManager memory;
@@ -47,7 +46,7 @@ final class DjlTrainer implements Trainer {
   private final Map<Graph, Loaded> steps = new IdentityHashMap<>();
   private final Map<Graph, Loaded> accumulations = new IdentityHashMap<>();
   private final Map<Graph, Loaded> networks = new IdentityHashMap<>();
-  private @Nullable PtSymbolBlock update;
+  private @Nullable Method update;
   private long step;
   private long part;
 
@@ -83,8 +82,7 @@ final class DjlTrainer implements Trainer {
   public double step(Graph graph, Map<String, Tensor> batch, double rate) {
     return gate.run(
         () -> {
-          Loaded loaded =
-              load(steps, graph, script -> StepScript.step(script, script.loss(), plan));
+          Loaded loaded = load(steps, "step", graph, s -> StepScript.step(s, s.loss(), plan));
           InputCheck.check(graph.inputs(), batch);
           try (PtNDManager scope = Native.manager(memory)) {
             NDList arguments = arguments(loaded, scope, graph, batch, rate);
@@ -92,7 +90,7 @@ final class DjlTrainer implements Trainer {
             used.forEach(slot -> arguments.add(slot.first));
             used.forEach(slot -> arguments.add(slot.second));
             used.forEach(slot -> arguments.add(slot.steps));
-            NDList result = call(loaded, scope, "step", arguments);
+            NDList result = call(loaded, scope, arguments);
             step++;
             part = 0;
             return (double) Native.tensor(result.head()).getFloat(0);
@@ -105,13 +103,13 @@ final class DjlTrainer implements Trainer {
     return gate.run(
         () -> {
           Loaded loaded =
-              load(accumulations, graph, s -> StepScript.accumulate(s, s.loss()));
+              load(accumulations, "accumulate", graph, s -> StepScript.accumulate(s, s.loss()));
           InputCheck.check(graph.inputs(), batch);
           try (PtNDManager scope = Native.manager(memory)) {
             NDList arguments = arguments(loaded, scope, graph, batch, weight);
             List<Slot> used = used(loaded.script());
             used.forEach(slot -> arguments.add(slot.sum()));
-            NDList result = call(loaded, scope, "accumulate", arguments);
+            NDList result = call(loaded, scope, arguments);
             long[] reached = Native.tensor(result.get(1)).longs();
             for (int i = 0; i < reached.length; i++) {
               used.get(i).touched |= reached[i] != 0;
@@ -141,8 +139,7 @@ final class DjlTrainer implements Trainer {
             touched.forEach(slot -> arguments.add(slot.first));
             touched.forEach(slot -> arguments.add(slot.second));
             touched.forEach(slot -> arguments.add(slot.steps));
-            PtSymbolBlock block = updateBlock();
-            Calls.call(block, scope, "update", arguments, true, plan.options().threads());
+            updating().call(scope, arguments, true);
           }
           touched.forEach(slot -> slot.touched = false);
           step++;
@@ -151,10 +148,10 @@ final class DjlTrainer implements Trainer {
         });
   }
 
-  private PtSymbolBlock updateBlock() {
-    PtSymbolBlock present = update;
+  private Method updating() {
+    Method present = update;
     if (present == null) {
-      present = Native.load(memory, StepScript.update(plan));
+      present = method(StepScript.update(plan), "update");
       update = present;
     }
     return present;
@@ -164,13 +161,12 @@ final class DjlTrainer implements Trainer {
   public Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
     return gate.run(
         () -> {
-          Loaded loaded = load(networks, graph, Script::forward);
+          Loaded loaded = load(networks, "forward", graph, Script::forward);
           InputCheck.check(graph.inputs(), inputs);
           try (PtNDManager scope = Native.manager(memory)) {
             NDList arguments = Calls.inputs(scope, graph.inputs(), inputs);
             parameters(loaded, arguments);
-            return Calls.forward(
-                loaded.block(), scope, graph, arguments, plan.options().threads());
+            return Calls.forward(loaded.method(), scope, graph, arguments);
           }
         });
   }
@@ -213,7 +209,10 @@ final class DjlTrainer implements Trainer {
           part = 0;
           if (taken < state.size()) {
             throw new IllegalArgumentException(
-                (state.size() - taken) + " of " + state.size() + " restored tensors belong to no"
+                (state.size() - taken)
+                    + " of "
+                    + state.size()
+                    + " restored tensors belong to no"
                     + " trainable parameter; is this the state of another training?");
           }
           return taken;
@@ -231,7 +230,12 @@ final class DjlTrainer implements Trainer {
     gate.close(memory::close);
   }
 
-  private Loaded load(Map<Graph, Loaded> cache, Graph graph, Function<Script, String> text) {
+  private Method method(String methods, String name) {
+    return new Method(memory, methods, name, plan.options().threads());
+  }
+
+  private Loaded load(
+      Map<Graph, Loaded> cache, String name, Graph graph, Function<Script, String> text) {
     Loaded known = cache.get(graph);
     if (known != null) {
       return known;
@@ -247,8 +251,8 @@ final class DjlTrainer implements Trainer {
           "the loss depends on no trainable parameter; trainable are " + slots.keySet());
     }
     try {
-      PtSymbolBlock block = Native.load(memory, methods);
-      Loaded loaded = new Loaded(script, block, Calls.constants(memory, script.constants()));
+      Method method = method(methods, name);
+      Loaded loaded = new Loaded(script, method, Calls.constants(memory, script.constants()));
       cache.put(graph, loaded);
       return loaded;
     } catch (RuntimeException e) {
@@ -284,15 +288,14 @@ final class DjlTrainer implements Trainer {
     arguments.addAll(loaded.constants());
   }
 
-  private NDList call(Loaded loaded, PtNDManager scope, String method, NDList arguments) {
-    int threads = plan.options().threads();
+  private NDList call(Loaded loaded, PtNDManager scope, NDList arguments) {
     if (!loaded.script().random()) {
-      return Calls.call(loaded.block(), scope, method, arguments, true, threads);
+      return loaded.method().call(scope, arguments, true);
     }
     RANDOM.lock();
     try {
       JniUtils.setSeed(Initializer.mix(plan.seed(), "step " + step + " part " + part));
-      return Calls.call(loaded.block(), scope, method, arguments, true, threads);
+      return loaded.method().call(scope, arguments, true);
     } finally {
       RANDOM.unlock();
     }

@@ -32,7 +32,9 @@ final class Native {
     if (!present(LIBTORCH) && setting("PYTORCH_LIBRARY_PATH") == null) {
       throw new EmotionException(
           "the djl backend found no libtorch. Add ai.djl.pytorch:pytorch-native-cpu:2.7.1 with"
-              + " classifier " + classifier() + " to the class path, or set PYTORCH_LIBRARY_PATH to a"
+              + " classifier "
+              + classifier()
+              + " to the class path, or set PYTORCH_LIBRARY_PATH to a"
               + " libtorch 2.7.1");
     }
     if (!present("jnilib/pytorch.properties")) {
@@ -48,8 +50,11 @@ final class Native {
       return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {
       throw new EmotionException(
-          "the djl backend could not load libtorch 2.7.1 for " + classifier() + ". Is another version"
-              + " on the class path or in PYTORCH_LIBRARY_PATH? " + e.getMessage(),
+          "the djl backend could not load libtorch 2.7.1 for "
+              + classifier()
+              + ". Is another version"
+              + " on the class path or in PYTORCH_LIBRARY_PATH? "
+              + e.getMessage(),
           e);
     }
   }
@@ -94,7 +99,9 @@ final class Native {
       }
     }
     throw new IllegalArgumentException(
-        "no device '" + name + "'; found cpu"
+        "no device '"
+            + name
+            + "'; found cpu"
             + (gpus > 0 ? " and cuda:0 to cuda:" + (gpus - 1) : "; libtorch sees no GPU"));
   }
 
@@ -153,8 +160,7 @@ final class Native {
               throw new EmotionException(
                   "the script returned " + array.getDataType() + "; expected f32, i64 or bool");
         };
-    int[] shape =
-        Arrays.stream(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+    int[] shape = Arrays.stream(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
     ByteBuffer from = array.toByteBuffer(true);
     ByteBuffer to = ByteBuffer.allocateDirect(from.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     to.put(from).flip();

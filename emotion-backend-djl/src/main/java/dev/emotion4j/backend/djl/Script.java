@@ -89,14 +89,17 @@ final class Script {
         || !graph.outputs().containsKey("loss")
         || graph.outputs().get("loss").type() != Type.F32) {
       throw new IllegalArgumentException(
-          "a graph with outputs " + graph.outputs() + " cannot be trained on; expected one F32"
+          "a graph with outputs "
+              + graph.outputs()
+              + " cannot be trained on; expected one F32"
               + " output 'loss' of one element");
     }
     TorchScript writer = new TorchScript(constants, device, true);
     String output = outputs(replay(writer), writer);
     random = writer.random();
     sharesGradients = writer.sharesGradients();
-    return method("loss", "Tensor", writer, "torch.reshape(" + output + ", annotate(List[int], []))");
+    return method(
+        "loss", "Tensor", writer, "torch.reshape(" + output + ", annotate(List[int], []))");
   }
 
   /** Returns how a method declares what every method takes. */
@@ -154,7 +157,18 @@ final class Script {
   }
 
   private String method(String name, String returns, TorchScript body, String result) {
-    return "  def " + name + "(" + SELF + ", " + declared() + ") -> " + returns + ":\n"
-        + body.text() + "    return " + result + "\n";
+    return "  def "
+        + name
+        + "("
+        + SELF
+        + ", "
+        + declared()
+        + ") -> "
+        + returns
+        + ":\n"
+        + body.text()
+        + "    return "
+        + result
+        + "\n";
   }
 }

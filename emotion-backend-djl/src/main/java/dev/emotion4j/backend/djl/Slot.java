@@ -31,8 +31,7 @@ final class Slot {
     value.setRequiresGradient(true);
     first = zeros("m");
     second = zeros("v");
-    steps =
-        Calls.named(memory.zeros(new ai.djl.ndarray.types.Shape(), DataType.FLOAT32), "s");
+    steps = Calls.named(memory.zeros(new ai.djl.ndarray.types.Shape(), DataType.FLOAT32), "s");
   }
 
   private PtNDArray zeros(String name) {
@@ -94,7 +93,12 @@ final class Slot {
     Tensor now = Native.tensor(to);
     if (!now.spec().equals(from.spec())) {
       throw new IllegalArgumentException(
-          "restoring '" + parameter.path() + "': found " + from.spec() + ", expected " + now.spec());
+          "restoring '"
+              + parameter.path()
+              + "': found "
+              + from.spec()
+              + ", expected "
+              + now.spec());
     }
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(false);

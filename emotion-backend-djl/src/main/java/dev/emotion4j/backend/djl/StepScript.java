@@ -7,7 +7,8 @@ import dev.emotion4j.spi.TrainingPlan;
 /**
  * The training methods as text: {@code step} and {@code accumulate} beside a script's {@code loss},
  * and {@code update}. Their argument {@code h} holds the learning rate or the weight; {@code m},
- * {@code v} and {@code s} are the moments and step counts of {@code t}, {@code a} its gradient sums.
+ * {@code v} and {@code s} are the moments and step counts of {@code t}, {@code a} its gradient
+ * sums.
  */
 final class StepScript {
   private static final String SELF = "self: " + Archive.CLASS;
@@ -19,7 +20,13 @@ final class StepScript {
   static String step(Script script, String loss, TrainingPlan plan) {
     long decaying = decaying(script, plan);
     String header =
-        "  def step(" + SELF + ", h: Tensor, " + script.declared() + ", " + STATE + ") -> Tensor:\n";
+        "  def step("
+            + SELF
+            + ", h: Tensor, "
+            + script.declared()
+            + ", "
+            + STATE
+            + ") -> List[Tensor]:\n";
     return loss
         + apply(plan, script.sharesGradients())
         + header
@@ -35,7 +42,7 @@ final class StepScript {
                 w = gs[j]
                 if torch.__isnot__(w, None):
                   _0 = torch.append(g, torch.contiguous(unchecked_cast(Tensor, w)))
-                  _1 = torch.append(t1, torch.detach(t[j]))
+                  _1 = torch.append(t1, t[j])
                   _2 = torch.append(m1, m[j])
                   _3 = torch.append(v1, v[j])
                   _4 = torch.append(s1, s[j])
@@ -48,11 +55,13 @@ final class StepScript {
                   n1 = n
                 n = n1
               gs = annotate(List[Optional[Tensor]], [])
+              r = annotate(List[Tensor], [])
+              _5 = torch.append(r, torch.detach(loss))
               if torch.gt(torch.len(g), 0):
-                _5 = (self).apply(h, g, t1, m1, v1, s1, n)
+                r1 = torch.add(r, (self).apply(h, g, t1, m1, v1, s1, n))
               else:
-                pass
-              return torch.detach(loss)
+                r1 = r
+              return r1
           """
             .formatted(decaying);
   }
@@ -60,7 +69,10 @@ final class StepScript {
   /** Returns the class body of a loss graph: {@code loss} and {@code accumulate}. */
   static String accumulate(Script script, String loss) {
     return loss
-        + "  def accumulate(" + SELF + ", h: Tensor, " + script.declared()
+        + "  def accumulate("
+        + SELF
+        + ", h: Tensor, "
+        + script.declared()
         + ", a: List[Tensor]) -> List[Tensor]:\n"
         + gradients(script)
         + """
@@ -75,11 +87,13 @@ final class StepScript {
                   _2 = torch.append(f, 1)
                 else:
                   _3 = torch.append(f, 0)
+              r = [torch.detach(loss), torch.tensor(f)]
               if torch.gt(torch.len(g), 0):
                 torch._foreach_add_(a1, g, alpha=float(h))
+                _4 = torch.append(r, a1[0])
               else:
                 pass
-              return [torch.detach(loss), torch.tensor(f)]
+              return r
           """;
   }
 
@@ -89,21 +103,22 @@ final class StepScript {
    */
   static String update(TrainingPlan plan) {
     return apply(plan, false)
-        + "  def update(" + SELF + ", h: Tensor, k: Tensor, t: List[Tensor], a: List[Tensor], "
+        + "  def update("
+        + SELF
+        + ", h: Tensor, k: Tensor, t: List[Tensor], a: List[Tensor], "
         + STATE
-        + ") -> Tensor:\n"
+        + ") -> List[Tensor]:\n"
         + """
-              t1 = annotate(List[Tensor], [])
-              for j in range(torch.len(t)):
-                _0 = torch.append(t1, torch.detach(t[j]))
-              _1 = (self).apply(h, a, t1, m, v, s, int(k))
+              r = (self).apply(h, a, t, m, v, s, int(k))
               torch._foreach_zero_(a)
-              return h
+              return r
           """;
   }
 
   private static String gradients(Script script) {
-    return "    loss = (self).loss(" + script.passed() + ")\n"
+    return "    loss = (self).loss("
+        + script.passed()
+        + ")\n"
         + "    gs = torch.autograd.grad([loss], t, None, None, False, True)\n";
   }
 
@@ -111,7 +126,7 @@ final class StepScript {
     StringBuilder text = new StringBuilder();
     text.append("  def apply(").append(SELF);
     text.append(", h: Tensor, g: List[Tensor], t: List[Tensor], ").append(STATE);
-    text.append(", n: int) -> Tensor:\n");
+    text.append(", n: int) -> List[Tensor]:\n    o = annotate(List[Tensor], [])\n");
     String gradients = "g";
     if (plan.clipNorm().isPresent()) {
       text.append("    r = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g)))\n");
@@ -126,24 +141,33 @@ final class StepScript {
         text.append("    torch._foreach_mul_(g, k)\n");
       }
     }
-    text.append("    e = torch.len(t)\n    torch._foreach_add_(s, 1.)\n");
-    fused(text, "torch.gt(n, 0)", "0, n, 1", gradients, plan.optimizer(), true);
-    fused(text, "torch.lt(n, e)", "n, e, 1", gradients, plan.optimizer(), false);
-    return text.append("    return h\n").toString();
+    text.append("    torch._foreach_add_(s, 1.)\n");
+    fused(text, "torch.lt(j, n)", gradients, plan.optimizer(), plan.optimizer().weightDecay());
+    fused(text, "torch.ge(j, n)", gradients, plan.optimizer(), 0);
+    return text.append("    return o\n").toString();
   }
 
+  // libtorch believes that nobody else holds the elements of a list made here, and drops the update
+  // as dead code unless one of them is returned.
   private static void fused(
-      StringBuilder text, String when, String part, String g, AdamW rule, boolean decay) {
-    text.append("    if ").append(when).append(":\n      torch._fused_adamw_(");
-    for (String list : new String[] {"t", g, "m", "v"}) {
-      text.append("torch.slice(").append(list).append(", ").append(part).append("), ");
+      StringBuilder text, String when, String gradients, AdamW rule, double decay) {
+    String[] from = {"torch.detach(t[j])", gradients + "[j]", "m[j]", "v[j]", "s[j]"};
+    for (int i = 0; i < from.length; i++) {
+      text.append("    l").append(i).append(" = annotate(List[Tensor], [])\n");
     }
-    text.append("annotate(List[Tensor], []), torch.slice(s, ").append(part).append(")");
+    text.append("    for j in range(torch.len(t)):\n      if ").append(when).append(":\n");
+    for (int i = 0; i < from.length; i++) {
+      text.append("        _").append(i).append(" = torch.append(l").append(i).append(", ");
+      text.append(from[i]).append(")\n");
+    }
+    text.append("      else:\n        pass\n");
+    text.append("    if torch.gt(torch.len(l0), 0):\n");
+    text.append("      torch._fused_adamw_(l0, l1, l2, l3, annotate(List[Tensor], []), l4");
     text.append(", lr=float(h), beta1=").append(rule.beta1());
     text.append(", beta2=").append(rule.beta2());
-    text.append(", weight_decay=").append(decay ? rule.weightDecay() : 0.0);
+    text.append(", weight_decay=").append(decay);
     text.append(", eps=").append(rule.epsilon()).append(", amsgrad=False, maximize=False)\n");
-    text.append("    else:\n      pass\n");
+    text.append("      _9 = torch.append(o, l0[0])\n    else:\n      pass\n");
   }
 
   private static long decaying(Script script, TrainingPlan plan) {

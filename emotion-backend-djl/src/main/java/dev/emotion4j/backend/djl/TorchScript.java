@@ -36,7 +36,8 @@ final class TorchScript implements Ops<Value> {
   /**
    * Starts an empty text.
    *
-   * @param constants collects the constants that are not written as literals: the script's {@code c}
+   * @param constants collects the constants that are not written as literals: the script's {@code
+   *     c}
    * @param device where new values are made: {@code cpu}
    * @param training whether dropout drops
    */
@@ -348,8 +349,7 @@ final class TorchScript implements Ops<Value> {
   }
 
   @Override
-  public Value convolution(
-      Value x, Value weight, @Nullable Value bias, Convolution geometry) {
+  public Value convolution(Value x, Value weight, @Nullable Value bias, Convolution geometry) {
     Spec spec =
         SHAPES.convolution(x.spec(), weight.spec(), bias == null ? null : bias.spec(), geometry);
     return line(
@@ -414,8 +414,7 @@ final class TorchScript implements Ops<Value> {
     if (!isVector(gain, channels) || !isVector(bias, channels)) {
       return Ops.super.groupNorm(x, groups, gain, bias, epsilon);
     }
-    return line(
-        x.spec(), "group_norm", read(x), "" + groups, read(gain), read(bias), "" + epsilon);
+    return line(x.spec(), "group_norm", read(x), "" + groups, read(gain), read(bias), "" + epsilon);
   }
 
   @Override
