@@ -6,6 +6,7 @@ public final class Quickstart {
 
   /** Prints the text it was given by {@code -Dtext="..."}. */
   public static void main(String[] arguments) {
-    System.out.println("[" + System.getProperty("text") + "] [" + System.getProperty("image") + "]");
+    System.out.println(
+        "[" + System.getProperty("text") + "] [" + System.getProperty("image") + "]");
   }
 }
