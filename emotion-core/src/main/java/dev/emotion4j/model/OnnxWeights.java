@@ -107,6 +107,9 @@ final class OnnxWeights {
     OnnxInitializer initializer = weight.initializer();
     int from = initializer.rawPosition();
     Type type = initializer.type().flatMap(OnnxType::type).orElse(null);
+    if (weight.transpose() && (type == Type.I64 || type == Type.BOOL)) {
+      throw initializer.error("is a matrix of " + type + "; expected floating point numbers");
+    }
     if (from < 0 || type == null || initializer.external().isPresent()) {
       Tensor tensor = initializer.tensor();
       return weight.transpose() ? transposed(tensor.floats(), initializer.shape(), null) : tensor;
@@ -122,7 +125,7 @@ final class OnnxWeights {
       free = Math.max(free, from + length);
     }
     target.order(ByteOrder.LITTLE_ENDIAN);
-    if (weight.transpose() && type == Type.F32) {
+    if (weight.transpose()) {
       float[] values = new float[length / 4];
       bytes.slice(from, length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
       return transposed(values, initializer.shape(), target);

@@ -45,6 +45,8 @@ final class PeftConfig {
   /** Initialisations that leave the base as it is; others (PiSSA, OLoRA ...) change its weights. */
   private static final Set<String> INITIALISERS = Set.of("gaussian", "orthogonal");
 
+  private static final int MOST_SAVED = 100;
+
   private PeftConfig() {}
 
   static PeftSettings read(Json config) {
@@ -64,12 +66,22 @@ final class PeftConfig {
           config.find("lora_dropout").map(Json::number).orElse(0.0),
           isOn(config, "use_rslora"),
           isOn(config, "use_dora"),
-          config.find("modules_to_save").map(Json::texts).orElse(List.of()),
+          modulesToSave(config),
           config.find("base_model_name_or_path").map(Json::text).orElse(""),
           config.find("task_type").map(Json::text).orElse(""));
     } catch (IllegalArgumentException e) {
       throw config.error(e.getMessage() == null ? "a value is out of range" : e.getMessage());
     }
+  }
+
+  private static List<String> modulesToSave(Json config) {
+    List<String> modules = config.find("modules_to_save").map(Json::texts).orElse(List.of());
+    if (modules.size() > MOST_SAVED) {
+      throw config
+          .get("modules_to_save")
+          .error("found " + modules.size() + " names, expected at most " + MOST_SAVED);
+    }
+    return modules;
   }
 
   private static boolean isOn(Json config, String field) {

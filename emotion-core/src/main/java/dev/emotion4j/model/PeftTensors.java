@@ -5,6 +5,7 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the tensors of an adapter fit each other, its settings and a base. */
@@ -13,12 +14,16 @@ final class PeftTensors {
   static final String B = ".lora_B.weight";
   static final String MAGNITUDE = ".lora_magnitude_vector";
 
+  private static final int MOST_NAME = 1000;
+
   private final PeftSettings settings;
   private final Map<String, Tensor> tensors;
+  private final Set<String> targets;
 
   PeftTensors(PeftSettings settings, Map<String, Tensor> tensors) {
     this.settings = settings;
     this.tensors = tensors;
+    this.targets = Set.copyOf(settings.targetModules());
   }
 
   /** Returns what is wrong; empty if nothing is. */
@@ -36,6 +41,9 @@ final class PeftTensors {
   }
 
   private String problem(String name, Tensor tensor) {
+    if (name.length() > MOST_NAME) {
+      return "has a name of " + name.length() + " characters; expected at most " + MOST_NAME;
+    }
     if (tensor.type() != Type.F32) {
       return "is " + tensor + "; expected floating point numbers";
     }
@@ -83,14 +91,22 @@ final class PeftTensors {
     if (settings.dora() && (magnitude == null || magnitude.size() != b.dim(0))) {
       return "has the magnitude vector " + magnitude + "; DoRA expects one of " + b.dim(0);
     }
-    boolean targeted =
-        settings.targetModules().isEmpty()
-            || settings.targetModules().stream().anyMatch(t -> isOrEndsWith(path, t));
-    return targeted ? "" : "is not among the target_modules " + settings.targetModules();
+    return targets.isEmpty() || isTarget(path)
+        ? ""
+        : "is not among the target_modules " + settings.targetModules();
   }
 
-  private static boolean isOrEndsWith(String path, String target) {
-    return path.equals(target) || path.endsWith("." + target);
+  // PEFT's rule: the whole path, or an ending of it after a dot.
+  private boolean isTarget(String path) {
+    if (targets.contains(path)) {
+      return true;
+    }
+    for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+      if (targets.contains(path.substring(dot + 1))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isInside(String name, String module) {

@@ -14,6 +14,7 @@ import dev.emotion4j.math.Type;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,6 +157,26 @@ class OnnxCheckpointTest {
   }
 
   @Test
+  void aMatrixOfIntegersIsRefused() throws Exception {
+    refused(
+        exported()
+            .initializer("onnx::MatMul_8", Tensor.of(new long[] {1, 2}, 1, 2))
+            .node(matMul("/m/MatMul", "x", "onnx::MatMul_8", "z")),
+        "initializer 'onnx::MatMul_8': is a matrix of I64; expected floating point numbers");
+  }
+
+  @Test
+  void damagedFilesGiveFormatExceptionsOnly() {
+    Mutants.run(
+        List.of(exported().bytes()),
+        Mutants.count(100_000),
+        bytes -> {
+          ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+          new OnnxWeights("m.onnx", direct).tensors();
+        });
+  }
+
+  @Test
   void aMissingArtifactIsReportedWithTheDependencyToAdd() {
     assumeThat(MiniLm.isPresent()).as("the MiniLM artifact is on the class path").isFalse();
     assertThatIllegalStateException()
@@ -191,8 +212,7 @@ class OnnxCheckpointTest {
           .isEqualTo("2386fe2f9d990b30b18e436bd981e6eafd7362955346c19cb5db6701ccda7fd7");
       assertThat(sha(read, "encoder.layer.3.output.LayerNorm.bias"))
           .isEqualTo("1ed630021b25c6c6fc93fd32988b9907df966d4982a93081f639aac3044618ab");
-      assertThat(
-              Json.parse("t", java.nio.ByteBuffer.wrap(MiniLm.tokenizer())).get("model").isObject())
+      assertThat(Json.parse("t", ByteBuffer.wrap(MiniLm.tokenizer())).get("model").isObject())
           .isTrue();
     } finally {
       thread.setContextClassLoader(before);

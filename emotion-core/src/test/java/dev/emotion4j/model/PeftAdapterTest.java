@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,13 @@ class PeftAdapterTest {
   }
 
   @Test
+  void moreThanAHundredModulesToSaveAreRefused() throws Exception {
+    List<String> many = IntStream.range(0, 101).mapToObj(i -> "m" + i).toList();
+    assertThat(refused(Map.of("modules_to_save", many)))
+        .hasMessageContaining("at modules_to_save: found 101 names, expected at most 100");
+  }
+
+  @Test
   void aTensorWithoutPeftsPrefixIsRefused() throws Exception {
     new PeftAdapter(settings(), tensors()).write(folder);
     Safetensors.write(folder.resolve("adapter_model.safetensors"), tensors());
@@ -206,6 +214,7 @@ class PeftAdapterTest {
     refusedTensors(Map.of(QUERY + ".lora_B.weight", zeros(6, 3)), "with r = 2");
     refusedTensors(Map.of(QUERY + ".lora_E.weight", zeros(6)), "a kind of LoRA tensor");
     refusedTensors(Map.of(QUERY + ".lora_magnitude_vector", zeros(6)), "use_dora is false");
+    refusedTensors(Map.of("x".repeat(1001), zeros(1)), "has a name of 1001 characters");
     refusedTensors(Map.of("pooler.weight", zeros(6)), "belongs to no module of modules_to_save");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PeftAdapter(settings().withDora(true), tensors()))
