@@ -1,0 +1,3 @@
+/** Golden numbers for the tests of every package. */
+@org.jspecify.annotations.NullMarked
+package dev.emotion4j.golden;
