@@ -1,0 +1,195 @@
+package dev.emotion4j.encoder;
+
+import dev.emotion4j.math.Network;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Signal;
+import dev.emotion4j.signal.Text;
+import dev.emotion4j.spi.ModalityEncoder;
+import dev.emotion4j.spi.Tokenizer;
+import dev.emotion4j.text.TextPreparation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A BERT for texts: tokenizer, network and weights. Thread-safe. Made by {@link Encoders}.
+ *
+ * <p>Texts are prepared as {@link TextPreparation} says and cut to the most tokens of {@link
+ * TextOptions}; both leave a note. Batches are padded to their longest text.
+ */
+public final class TextEncoder implements ModalityEncoder {
+  /** The name of the provider that opens it again. */
+  public static final String PROVIDER = "bert";
+
+  // No vocabulary has tokens of more than a few characters on average; what lies behind is cut off
+  // before it costs time.
+  private static final int CHARACTERS_PER_TOKEN = 32;
+
+  private final Source source;
+  private final SharedTokenizer tokenizer;
+  private final Bert network;
+  private final Weights weights;
+  private final TextOptions options;
+  private final TextPreparation preparation;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  TextEncoder(
+      Source source,
+      SharedTokenizer tokenizer,
+      BertConfig config,
+      Weights weights,
+      TextOptions options) {
+    this.source = source;
+    this.tokenizer = tokenizer;
+    this.network = new Bert(config, options.pooling());
+    this.weights = weights;
+    this.options = options;
+    this.preparation =
+        new TextPreparation(
+            Math.multiplyExact(CHARACTERS_PER_TOKEN, options.maxTokens()), options.spellEmoji());
+  }
+
+  @Override
+  public String provider() {
+    return PROVIDER;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>(options.settings());
+    settings.putAll(source.settings());
+    return settings;
+  }
+
+  @Override
+  public Modality modality() {
+    return Modality.TEXT;
+  }
+
+  @Override
+  public List<Prepared> prepare(List<? extends Signal> signals) {
+    if (closed.get()) {
+      throw new IllegalStateException("the text encoder is closed; open another one");
+    }
+    List<String> texts = new ArrayList<>(signals.size());
+    List<List<String>> notes = new ArrayList<>(signals.size());
+    for (Signal signal : signals) {
+      if (!(signal instanceof Text text)) {
+        throw new IllegalArgumentException(
+            "a signal of modality '" + signal.modality() + "' for the text encoder; expected Text");
+      }
+      TextPreparation.Prepared prepared = preparation.prepare(text.value());
+      texts.add(prepared.text());
+      notes.add(new ArrayList<>(prepared.notes()));
+    }
+    List<Tokenizer.Tokens> tokens = tokenizer.get().tokenize(texts, options.maxTokens());
+    List<Prepared> rows = new ArrayList<>(tokens.size());
+    for (int i = 0; i < tokens.size(); i++) {
+      rows.add(row(tokens.get(i), notes.get(i)));
+    }
+    return rows;
+  }
+
+  private Prepared row(Tokenizer.Tokens tokens, List<String> notes) {
+    int length = tokens.ids().length;
+    for (long id : tokens.ids()) {
+      if (id < 0 || id >= network.config().vocabulary()) {
+        throw new EmotionException(
+            "the tokenizer gave the id "
+                + id
+                + "; the word table of "
+                + source.location()
+                + " has "
+                + network.config().vocabulary()
+                + " rows. Take the tokenizer.json of the same checkpoint");
+      }
+    }
+    if (tokens.truncated()) {
+      notes.add("truncated to " + options.maxTokens() + " tokens");
+    }
+    Map<String, Tensor> tensors =
+        Map.of(
+            Bert.INPUT_IDS, Tensor.of(tokens.ids(), length),
+            Bert.TOKEN_TYPE_IDS, Tensor.of(tokens.types(), length));
+    return new Prepared(tensors, length, List.copyOf(notes));
+  }
+
+  @Override
+  public Map<String, Tensor> batch(List<Prepared> rows) {
+    int longest = rows.stream().mapToInt(Prepared::length).max().orElse(0);
+    long[] ids = new long[rows.size() * longest];
+    long[] types = new long[ids.length];
+    boolean[] mask = new boolean[ids.length];
+    Arrays.fill(ids, tokenizer.get().padId());
+    for (int i = 0; i < rows.size(); i++) {
+      Prepared row = rows.get(i);
+      int start = i * longest;
+      copy(row, Bert.INPUT_IDS, ids, start);
+      copy(row, Bert.TOKEN_TYPE_IDS, types, start);
+      Arrays.fill(mask, start, start + row.length(), true);
+    }
+    return Map.of(
+        Bert.INPUT_IDS, Tensor.of(ids, rows.size(), longest),
+        Bert.ATTENTION_MASK, Tensor.of(mask, rows.size(), longest),
+        Bert.TOKEN_TYPE_IDS, Tensor.of(types, rows.size(), longest));
+  }
+
+  private static void copy(Prepared row, String name, long[] to, int start) {
+    Tensor tensor = row.tensors().get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "a row with " + row.tensors().keySet() + "; expected one that this encoder prepared");
+    }
+    tensor.buffer().asLongBuffer().get(to, start, row.length());
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  /** Returns the sizes of the network. */
+  public BertConfig config() {
+    return network.config();
+  }
+
+  @Override
+  public int width() {
+    return network.config().hidden();
+  }
+
+  @Override
+  public Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public boolean paddingInvariant() {
+    return true;
+  }
+
+  /** Returns an encoder with one dropout rate everywhere; both are to be closed. */
+  @Override
+  public TextEncoder withDropout(double rate) {
+    return new TextEncoder(
+        source, tokenizer.share(), network.config().dropout(rate), weights, options);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      tokenizer.release();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "text encoder " + source.location();
+  }
+}
