@@ -1,0 +1,31 @@
+package dev.emotion4j.fusion;
+
+import java.util.OptionalInt;
+
+/**
+ * The fusion strategies by name. In each, a modality that is missing has exactly zero influence,
+ * even if its features are NaN. Stateless.
+ */
+public final class Fusion {
+  private Fusion() {}
+
+  /** Returns the plain concatenation; for one modality its features themselves. */
+  public static ConcatFusion concat() {
+    return new ConcatFusion(OptionalInt.empty());
+  }
+
+  /** Returns the concatenation followed by a linear layer of this width and GELU. */
+  public static ConcatFusion concat(int width) {
+    return new ConcatFusion(OptionalInt.of(width));
+  }
+
+  /** Returns a sum of projections of this width, weighted by a softmax over those present. */
+  public static GatedFusion gated(int width) {
+    return new GatedFusion(width);
+  }
+
+  /** Returns self-attention over the modalities; the heads divide the width. */
+  public static AttentionFusion attention(int width, int heads) {
+    return new AttentionFusion(width, heads);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.emotion4j.fusion;
+
+import dev.emotion4j.math.Ops;
+import dev.emotion4j.math.Scope;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What several strategies share. */
+final class Parts {
+  private Parts() {}
+
+  /** Returns the features with those of missing modalities 0, by where: they may be NaN. */
+  static <T> List<T> masked(Ops<T> ops, List<T> features, T present) {
+    List<T> masked = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      T there = ops.slice(present, 1, i, i + 1); // [batch, 1]
+      masked.add(ops.where(there, features.get(i), ops.scalar(0)));
+    }
+    return masked;
+  }
+
+  /**
+   * Returns {@code [batch, modalities, width]}: each modality through a linear layer of its own.
+   */
+  static <T> T projected(Scope<T> scope, List<T> features, int width) {
+    Ops<T> ops = scope.ops();
+    List<T> rows = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      rows.add(ops.unsqueeze(scope.linear("projection." + i, features.get(i), width), 1));
+    }
+    return ops.concat(1, rows);
+  }
+}
