@@ -10,9 +10,7 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +31,15 @@ final class OnnxOps implements Ops<OnnxOps.Value> {
    */
   record Value(String name, Spec spec) {}
 
-  /** What attention needs of a mask, computed once for all layers. */
-  private record Masking(Value penalty, Value seen) {}
-
   private static final Shapes SHAPES = Shapes.INSTANCE;
 
   private final OnnxNodes nodes;
-  private final Map<String, Masking> maskings = new HashMap<>();
+  private final OnnxLayers layers;
 
   OnnxOps(OnnxWriter writer, Set<String> taken) {
     writer.opset(OPSET).irVersion(9);
     nodes = new OnnxNodes(writer, taken);
+    layers = new OnnxLayers(this, nodes);
   }
 
   @Override
@@ -288,6 +284,12 @@ final class OnnxOps implements Ops<OnnxOps.Value> {
   }
 
   @Override
+  public Value linear(Value x, Value weight, @Nullable Value bias) {
+    Spec spec = SHAPES.linear(x.spec(), weight.spec(), bias == null ? null : bias.spec());
+    return layers.linear(x, weight, bias, spec);
+  }
+
+  @Override
   public Value layerNorm(Value x, Value gain, Value bias, double epsilon) {
     SHAPES.layerNorm(x.spec(), gain.spec(), bias.spec(), epsilon);
     return nodes.node(
@@ -298,26 +300,10 @@ final class OnnxOps implements Ops<OnnxOps.Value> {
         OnnxAttribute.of("epsilon", (float) epsilon));
   }
 
-  /** By way of InstanceNormalization over whole groups, which ONNX Runtime computes in one pass. */
   @Override
   public Value groupNorm(Value x, int groups, Value gain, Value bias, double epsilon) {
     SHAPES.groupNorm(x.spec(), groups, gain.spec(), bias.spec(), epsilon);
-    float[] ones = new float[groups];
-    Arrays.fill(ones, 1);
-    String grouped = nodes.node("Reshape", List.of(x.name(), nodes.longs(0, groups, -1)));
-    List<String> in =
-        List.of(
-            grouped,
-            nodes.constant(Tensor.of(ones, groups)),
-            nodes.constant(Tensor.zeros(Type.F32, groups)));
-    OnnxAttribute small = OnnxAttribute.of("epsilon", (float) epsilon);
-    String normal = nodes.node("InstanceNormalization", in, small);
-    String shape = nodes.node("Shape", List.of(x.name()));
-    Value back = new Value(nodes.node("Reshape", List.of(normal, shape)), x.spec());
-    Dim[] perChannel = new Dim[x.spec().shape().rank() - 1];
-    Arrays.fill(perChannel, Dim.of(1));
-    perChannel[0] = x.spec().shape().dim(1);
-    return add(mul(back, reshape(gain, perChannel)), reshape(bias, perChannel));
+    return layers.groupNorm(x, groups, gain, bias, epsilon);
   }
 
   @Override
@@ -340,30 +326,12 @@ final class OnnxOps implements Ops<OnnxOps.Value> {
     return nodes.node("LogSoftmax", spec, List.of(x), along);
   }
 
-  /**
-   * Masked scores are lowered by {@link #MASKED}, which adds to any score without a trace of it;
-   * rows that see no key become 0 at the end, where a row is narrower than its scores.
-   */
   @Override
   public Value attention(
       Value query, Value key, Value value, @Nullable Value mask, double dropout) {
     Spec from = mask == null ? null : mask.spec();
     SHAPES.attention(query.spec(), key.spec(), value.spec(), from, dropout);
-    double width = query.spec().shape().dim(-1).number();
-    Value scaled = scale(query, 1 / Math.sqrt(width));
-    Value scores = matmul(scaled, transpose(key, 0, 1, 3, 2));
-    if (mask == null) {
-      return matmul(softmax(scores, -1), value);
-    }
-    Masking masking = maskings.computeIfAbsent(mask.name(), name -> masking(mask));
-    Value context = matmul(softmax(add(scores, masking.penalty()), -1), value);
-    return where(masking.seen(), context, scalar(0));
-  }
-
-  private Masking masking(Value mask) {
-    Value penalty = where(mask, scalar(0), scalar(MASKED));
-    Value seen = greater(max(penalty, -1), scalar(MASKED / 2));
-    return new Masking(penalty, seen);
+    return layers.attention(query, key, value, mask);
   }
 
   /** Makes a value an output of the graph. */
