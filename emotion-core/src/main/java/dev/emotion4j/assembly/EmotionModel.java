@@ -71,10 +71,30 @@ public record EmotionModel(
     return all.with(trained);
   }
 
+  /** Returns a copy with encoders of its own over the same weights, to be closed for themselves. */
+  public EmotionModel share() {
+    return new EmotionModel(
+        name,
+        labels,
+        encoders.stream().map(encoder -> encoder.withDropout(headDropout)).toList(),
+        fusion,
+        adapters,
+        trained,
+        headDropout,
+        calibration,
+        provenance);
+  }
+
   /** Returns a copy with other values. */
   public EmotionModel with(Weights values) {
     return new EmotionModel(
         name, labels, encoders, fusion, adapters, values, headDropout, calibration, provenance);
+  }
+
+  /** Returns a copy with other adapters. */
+  public EmotionModel with(List<Adapter> others) {
+    return new EmotionModel(
+        name, labels, encoders, fusion, others, trained, headDropout, calibration, provenance);
   }
 
   /** Returns a copy with another calibration. */

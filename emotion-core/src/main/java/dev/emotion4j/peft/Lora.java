@@ -12,6 +12,7 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.spi.Adapter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Low-rank adaptation (Hu et al., 2021): beside a frozen weight W stands {@code s B A} with {@code
@@ -144,6 +145,11 @@ public record Lora(int rank, double alpha, double dropout, boolean rankStabilize
   /** Returns {@code W + s B A} of one linear site. */
   Tensor merged(Tensor weight, Tensor a, Tensor b) {
     return Merging.sum(weight, a, b, scale());
+  }
+
+  @Override
+  public Optional<Weights> merged(List<Parameter> parameters, Weights weights) {
+    return Optional.of(merge(parameters, weights));
   }
 
   @Override

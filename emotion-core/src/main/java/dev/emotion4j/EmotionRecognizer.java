@@ -1,0 +1,205 @@
+package dev.emotion4j;
+
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.LengthBatches;
+import dev.emotion4j.assembly.ModelDirectory;
+import dev.emotion4j.assembly.Runner;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Sample;
+import dev.emotion4j.signal.Signal;
+import dev.emotion4j.signal.Text;
+import dev.emotion4j.spi.Backend;
+import dev.emotion4j.spi.ExecutionOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Recognises expressed emotions in samples of text (and whatever else its model takes).
+ * Thread-safe: one recognizer serves many threads with the same bits as one. {@link #close} drains,
+ * then frees; later calls throw {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * try (var recognizer = EmotionRecognizer.builtIn()) {
+ *   Recognition result = recognizer.recognize("I can't believe we won!");
+ *   System.out.println(result.top() + " " + result.confidence());
+ * }
+ * }</pre>
+ */
+public final class EmotionRecognizer implements AutoCloseable {
+  private final EmotionModel model;
+  private final Backend backend;
+  private final ExecutionOptions options;
+  private final Runner runner;
+  private final double abstainBelow;
+
+  EmotionRecognizer(
+      EmotionModel model,
+      Backend backend,
+      ExecutionOptions options,
+      LengthBatches batches,
+      double abstainBelow) {
+    this.model = model;
+    this.backend = backend;
+    this.options = options;
+    this.abstainBelow = abstainBelow;
+    this.runner = new Runner(model, backend, options, batches);
+  }
+
+  /** Returns the model that comes with {@code dev.emotion4j:emotion-builtin}, ready to use. */
+  public static EmotionRecognizer builtIn() {
+    return builder().builtIn().build();
+  }
+
+  /**
+   * Loads a model directory.
+   *
+   * @throws IOException if a file cannot be read
+   * @throws dev.emotion4j.signal.EmotionException if a file is missing, damaged or does not fit
+   */
+  public static EmotionRecognizer load(Path directory) throws IOException {
+    return builder().load(directory).build();
+  }
+
+  /** Returns a builder: choose a model, or put one together of encoders and a label set. */
+  public static RecognizerBuilder builder() {
+    return new RecognizerBuilder();
+  }
+
+  /** Recognises a text. */
+  public Recognition recognize(String text) {
+    return recognize(Sample.of(Text.of(text)));
+  }
+
+  /** Recognises a sample. */
+  public Recognition recognize(Sample sample) {
+    return recognizeAll(List.of(sample)).get(0);
+  }
+
+  /**
+   * Recognises many samples at once, in batches of similar length; results are in their order.
+   * Memory grows with the list: hand over thousands, not millions.
+   *
+   * @throws IllegalArgumentException if a sample has no modality that the model knows
+   */
+  public List<Recognition> recognizeAll(List<Sample> samples) {
+    List<Runner.Outcome> outcomes = runner.run(samples);
+    List<Recognition> recognitions = new ArrayList<>(outcomes.size());
+    for (int i = 0; i < outcomes.size(); i++) {
+      recognitions.add(recognition(samples.get(i), outcomes.get(i)));
+    }
+    return recognitions;
+  }
+
+  private Recognition recognition(Sample sample, Runner.Outcome outcome) {
+    LabelSet labels = model.labels();
+    Calibration calibration = model.calibration();
+    double[] probabilities = calibration.probabilities(outcome.logits());
+    Map<String, Double> distribution = new LinkedHashMap<>();
+    Map<String, Double> logits = new LinkedHashMap<>();
+    double top = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      distribution.put(labels.name(i), probabilities[i]);
+      logits.put(labels.name(i), outcome.logits()[i]);
+      top = Math.max(top, probabilities[i]);
+    }
+    boolean abstained = top < abstainBelow;
+    Set<Modality> missing = new LinkedHashSet<>(model.modalities());
+    missing.removeAll(sample.modalities());
+    return new Recognition(
+        distribution,
+        logits,
+        abstained ? Set.of() : chosen(probabilities),
+        outcome.shares(),
+        missing,
+        abstained,
+        outcome.notes(),
+        provenance());
+  }
+
+  private Set<String> chosen(double[] probabilities) {
+    boolean[] reached = calibrated(probabilities);
+    return java.util.stream.IntStream.range(0, probabilities.length)
+        .filter(i -> reached[i])
+        .boxed()
+        .sorted((a, b) -> Double.compare(probabilities[b], probabilities[a]))
+        .map(model.labels()::name)
+        .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private boolean[] calibrated(double[] probabilities) {
+    if (model.calibration().thresholds().isPresent()) {
+      return model.calibration().thresholds().get().apply(probabilities);
+    }
+    boolean[] top = new boolean[probabilities.length];
+    top[dev.emotion4j.evaluation.Metrics.top(probabilities)] = true;
+    return top;
+  }
+
+  /**
+   * Returns the features of signals of one modality, a row per signal: the encoder as a frozen
+   * feature extractor.
+   */
+  public float[][] embed(List<? extends Signal> signals) {
+    return signals.isEmpty() ? new float[0][] : runner.embed(signals);
+  }
+
+  /** Returns what the recognizer tells apart. */
+  public LabelSet labels() {
+    return model.labels();
+  }
+
+  /** Returns from which probability each label is reported, if the model has thresholds. */
+  public java.util.Optional<dev.emotion4j.evaluation.Thresholds> thresholds() {
+    return model.calibration().thresholds();
+  }
+
+  /** Returns the modalities that it takes. */
+  public List<Modality> modalities() {
+    return model.modalities();
+  }
+
+  /** Returns what the recognizer is made of. */
+  public EmotionModel model() {
+    return model;
+  }
+
+  /** Returns model, backend and device, as in every result. */
+  public Provenance provenance() {
+    return new Provenance(model.name(), backend.name(), runner.device().name());
+  }
+
+  /** Starts describing a fine-tuning of this recognizer's model; the recognizer stays as it is. */
+  public FineTuning fineTune() {
+    return new FineTuning(model, backend, options);
+  }
+
+  /**
+   * Writes a model directory, loads it again and compares logits: a saved model is whole.
+   *
+   * @throws IOException if writing fails; nothing half-written is left under the name
+   */
+  public void save(Path directory) throws IOException {
+    ModelDirectory.save(model, directory, backend);
+  }
+
+  /** Returns the weights, for inspection; shared, never copied. */
+  public Weights weights() {
+    return model.weights();
+  }
+
+  /** Drains, then frees the networks and the model's encoders; closing twice is fine. */
+  @Override
+  public void close() {
+    runner.close();
+    model.encoders().forEach(dev.emotion4j.spi.ModalityEncoder::close);
+  }
+}

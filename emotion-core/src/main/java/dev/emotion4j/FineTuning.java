@@ -1,0 +1,278 @@
+package dev.emotion4j;
+
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.LengthBatches;
+import dev.emotion4j.assembly.PreparedData;
+import dev.emotion4j.assembly.Scoring;
+import dev.emotion4j.assembly.TuningModel;
+import dev.emotion4j.evaluation.ClassificationReport;
+import dev.emotion4j.evaluation.Metric;
+import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Parameter;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.spi.AdamW;
+import dev.emotion4j.spi.Adapter;
+import dev.emotion4j.spi.Backend;
+import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.Objective;
+import dev.emotion4j.spi.Trainer;
+import dev.emotion4j.spi.TrainingPlan;
+import dev.emotion4j.tuning.CrossEntropy;
+import dev.emotion4j.tuning.EarlyStopping;
+import dev.emotion4j.tuning.EpochReport;
+import dev.emotion4j.tuning.Example;
+import dev.emotion4j.tuning.ProgressListener;
+import dev.emotion4j.tuning.Schedule;
+import dev.emotion4j.tuning.TrainingLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Describes and runs a fine-tuning inside the JVM. Defaults: full fine-tuning of the base, AdamW
+ * with learning rate 2e-5 and weight decay .01 (adapters and head-only: 1e-3), 5 epochs, batch size
+ * 16, dropout .1, linear warm-up over 6 % of the steps and linear decay, gradients clipped to norm
+ * 1, early stopping on accuracy (label sets: macro F1) with patience 2, seed 42. Not thread-safe;
+ * the base model is never changed.
+ *
+ * <p>One label per example is learned by cross-entropy; label sets by cross-entropy against a
+ * distribution spread evenly over the set, with per-label thresholds chosen on the validation set.
+ */
+public final class FineTuning {
+  private final EmotionModel base;
+  private final Backend serving;
+  private final ExecutionOptions options;
+  private Optional<LabelSet> labels = Optional.empty();
+  private List<Adapter> adapters = List.of();
+  private Predicate<Parameter> trainable = parameter -> true;
+  private AdamW optimizer = AdamW.of(2e-5);
+  private boolean rateChosen;
+  private int epochs = 5;
+  private int batchSize = 16;
+  private double dropout = 0.1;
+  private Schedule schedule = Schedule.linear(0.06);
+  private OptionalDouble clipNorm = OptionalDouble.of(1);
+  private Optional<EarlyStopping> stopping = Optional.empty();
+  private long seed = 42;
+  private ProgressListener listener = ProgressListener.NONE;
+  private Optional<String> trainingBackend = Optional.empty();
+  private Optional<Objective> objective = Optional.empty();
+  private String name = "tuned";
+
+  FineTuning(EmotionModel base, Backend serving, ExecutionOptions options) {
+    this.base = base;
+    this.serving = serving;
+    this.options = options;
+  }
+
+  /** Learns an own label set; without it the base's labels stay. A new set gets a new head. */
+  public FineTuning labels(LabelSet set) {
+    labels = Optional.of(set);
+    return this;
+  }
+
+  /** Trains adapters, fusion and head; the encoders stay as they are, bit for bit. */
+  public FineTuning adapter(Adapter... methods) {
+    adapters = List.of(methods);
+    trainable = p -> p.owner() == Parameter.Owner.ADAPTER || TuningModel.isHead(p);
+    return defaultRate(1e-3);
+  }
+
+  /** Trains every parameter. */
+  public FineTuning full() {
+    adapters = List.of();
+    trainable = p -> true;
+    return defaultRate(2e-5);
+  }
+
+  /** Trains fusion and head only (a linear probe). */
+  public FineTuning headOnly() {
+    adapters = List.of();
+    trainable = TuningModel::isHead;
+    return defaultRate(1e-3);
+  }
+
+  /** Trains the parameters that the predicate names, by path. */
+  public FineTuning trainable(Predicate<Parameter> predicate) {
+    trainable = predicate;
+    return this;
+  }
+
+  private FineTuning defaultRate(double rate) {
+    if (!rateChosen) {
+      optimizer =
+          new AdamW(
+              rate,
+              optimizer.beta1(),
+              optimizer.beta2(),
+              optimizer.epsilon(),
+              optimizer.weightDecay());
+    }
+    return this;
+  }
+
+  /** Chooses the optimizer with all its settings. */
+  public FineTuning optimizer(AdamW adamW) {
+    optimizer = adamW;
+    rateChosen = true;
+    return this;
+  }
+
+  /** Chooses the learning rate. */
+  public FineTuning learningRate(double rate) {
+    rateChosen = false;
+    defaultRate(rate);
+    rateChosen = true;
+    return this;
+  }
+
+  /** Chooses the decoupled weight decay. */
+  public FineTuning weightDecay(double decay) {
+    optimizer = optimizer.weightDecay(decay);
+    return this;
+  }
+
+  /** Chooses the most epochs. */
+  public FineTuning epochs(int count) {
+    epochs = count;
+    return this;
+  }
+
+  /** Chooses the rows per step. */
+  public FineTuning batchSize(int rows) {
+    batchSize = rows;
+    return this;
+  }
+
+  /** Chooses the rate at which activations are dropped in training, in encoders and head. */
+  public FineTuning dropout(double rate) {
+    dropout = rate;
+    return this;
+  }
+
+  /** Chooses how the learning rate moves. */
+  public FineTuning schedule(Schedule chosen) {
+    schedule = chosen;
+    return this;
+  }
+
+  /** Chooses the norm that gradients are clipped to. */
+  public FineTuning clipNorm(double norm) {
+    clipNorm = OptionalDouble.of(norm);
+    return this;
+  }
+
+  /** Chooses what is watched, and when to end early. */
+  public FineTuning earlyStopping(EarlyStopping rule) {
+    stopping = Optional.of(rule);
+    return this;
+  }
+
+  /** Chooses the seed of shuffling, initialisation and dropout. */
+  public FineTuning seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Hears of the progress. */
+  public FineTuning listener(ProgressListener progress) {
+    listener = progress;
+    return this;
+  }
+
+  /** Chooses the training backend by name; without it the first that can train. */
+  public FineTuning trainingBackend(String backend) {
+    trainingBackend = Optional.of(backend);
+    return this;
+  }
+
+  /** Chooses what is made small; it gets {@code logits} and {@code targets [batch, labels]}. */
+  public FineTuning objective(Objective chosen) {
+    objective = Optional.of(chosen);
+    return this;
+  }
+
+  /** Names the tuned model. */
+  public FineTuning name(String chosen) {
+    name = chosen;
+    return this;
+  }
+
+  /** Trains, measuring on the validation set only. */
+  public Tuned fit(List<Example> training, List<Example> validation) {
+    return fit(training, validation, List.of());
+  }
+
+  /**
+   * Trains: validation after every epoch, reports on the test set at the end.
+   *
+   * @param test may be empty; then both reports are on the validation set
+   * @throws IllegalArgumentException if a label is unknown, a set is empty, or no backend trains
+   */
+  public Tuned fit(List<Example> training, List<Example> validation, List<Example> test) {
+    EmotionModel start =
+        TuningModel.of(base, name, labels.orElse(base.labels()), adapters, dropout, seed);
+    Objective loss = objective.orElseGet(() -> CrossEntropy.soft(start.labels().size()));
+    PreparedData train = PreparedData.of(start, training, loss);
+    PreparedData valid = PreparedData.of(start, validation, loss);
+    boolean onTest = !test.isEmpty();
+    PreparedData held = onTest ? PreparedData.of(start, test, loss) : valid;
+    boolean multiLabel = train.isMultiLabel() || valid.isMultiLabel() || held.isMultiLabel();
+    Scoring scoring = new Scoring(start.labels(), multiLabel);
+    TrainingPlan plan = plan(start, train, valid, held);
+    TrainingLoop loop =
+        new TrainingLoop(
+            epochs,
+            batchSize,
+            optimizer.learningRate(),
+            schedule,
+            stopping.orElse(EarlyStopping.on(multiLabel ? Metric.MACRO_F1 : Metric.ACCURACY)),
+            seed);
+    try (Trainer trainer = Backends.training(trainingBackend).start(plan)) {
+      List<EpochReport> reports =
+          loop.run(trainer, train, t -> scoring.metrics(valid, valid.logits(t)), listener);
+      Calibration calibration = scoring.calibrate(valid, valid.logits(trainer));
+      ClassificationReport after = scoring.report(held, held.logits(trainer), calibration);
+      EmotionModel tuned = start.with(start.trained().with(trainer.parameters())).with(calibration);
+      Before before =
+          Before.of(base, serving, options, onTest ? test : validation, scoring, train, held);
+      return new Tuned(
+          TuningModel.finished(tuned),
+          reports,
+          size(plan, trainable),
+          size(plan, p -> true),
+          onTest ? "test" : "validation",
+          before.name(),
+          before.report(),
+          after,
+          () ->
+              new EmotionRecognizer(
+                  TuningModel.finished(tuned).share(), serving, options, LengthBatches.DEFAULT, 0));
+    }
+  }
+
+  private TrainingPlan plan(
+      EmotionModel start, PreparedData train, PreparedData valid, PreparedData held) {
+    Set<Graph> graphs = new LinkedHashSet<>(train.graphs());
+    graphs.addAll(valid.forwardGraphs());
+    graphs.addAll(held.forwardGraphs());
+    return new TrainingPlan(
+        new ArrayList<>(graphs),
+        start.weights().orInitialized(seed),
+        trainable,
+        optimizer,
+        parameter -> true,
+        clipNorm,
+        seed,
+        options);
+  }
+
+  private static long size(TrainingPlan plan, Predicate<Parameter> which) {
+    return plan.parameters().stream().filter(which).mapToLong(Parameter::size).sum();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.emotion4j;
+
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.LengthBatches;
+import dev.emotion4j.assembly.ModelDirectory;
+import dev.emotion4j.assembly.ModelProvider;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.spi.Device;
+import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.FusionProvider;
+import dev.emotion4j.spi.FusionStrategy;
+import dev.emotion4j.spi.ModalityEncoder;
+import dev.emotion4j.spi.Providers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a recognizer: from a ready model ({@link #builtIn}, {@link #load}, {@link #model}), or
+ * from encoders, a fusion strategy and a label set, whose head then waits to be tuned. Not
+ * thread-safe.
+ */
+public final class RecognizerBuilder {
+  private static final long HEAD_SEED = 42;
+
+  private @Nullable EmotionModel model;
+  private final List<ModalityEncoder> encoders = new ArrayList<>();
+  private @Nullable FusionStrategy fusion;
+  private LabelSet labels = LabelSet.EKMAN;
+  private Optional<String> backend = Optional.empty();
+  private ExecutionOptions options = ExecutionOptions.DEFAULT;
+  private LengthBatches batches = LengthBatches.DEFAULT;
+  private double abstainBelow;
+
+  RecognizerBuilder() {}
+
+  /** Takes the model of {@code dev.emotion4j:emotion-builtin}. */
+  public RecognizerBuilder builtIn() {
+    model =
+        Providers.named(
+                ModelProvider.class,
+                ModelProvider::name,
+                "builtin",
+                "Add dev.emotion4j:emotion-builtin to the class path")
+            .open();
+    return this;
+  }
+
+  /** Takes a model directory. */
+  public RecognizerBuilder load(Path directory) throws IOException {
+    model = ModelDirectory.load(directory);
+    return this;
+  }
+
+  /** Takes a ready model. */
+  public RecognizerBuilder model(EmotionModel ready) {
+    model = ready;
+    return this;
+  }
+
+  /** Adds the encoder of one modality. */
+  public RecognizerBuilder encoder(ModalityEncoder encoder) {
+    encoders.add(encoder);
+    return this;
+  }
+
+  /** Adds the encoder of text. */
+  public RecognizerBuilder text(ModalityEncoder encoder) {
+    return encoder(encoder);
+  }
+
+  /** Chooses how features are fused; without a choice they are concatenated. */
+  public RecognizerBuilder fusion(FusionStrategy strategy) {
+    fusion = strategy;
+    return this;
+  }
+
+  /** Chooses what a model of encoders tells apart; {@link LabelSet#EKMAN} without a choice. */
+  public RecognizerBuilder labels(LabelSet set) {
+    labels = set;
+    return this;
+  }
+
+  /** Chooses the backend by name; needed only if there are several on the class path. */
+  public RecognizerBuilder backend(String name) {
+    backend = Optional.of(name);
+    return this;
+  }
+
+  /** Chooses the device; without a choice a GPU if it is usable, else the CPU. */
+  public RecognizerBuilder device(String name) {
+    options = options.device(new Device(name));
+    return this;
+  }
+
+  /** Chooses the threads within one operation, 1 without a choice: callers give the parallelism. */
+  public RecognizerBuilder threads(int count) {
+    options = options.threads(count);
+    return this;
+  }
+
+  /** Chooses how {@code recognizeAll} groups samples. */
+  public RecognizerBuilder batches(LengthBatches plan) {
+    batches = plan;
+    return this;
+  }
+
+  /** Abstains where the top probability is below this, from 0 (never, the default) to 1. */
+  public RecognizerBuilder abstainBelow(double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "abstain below " + probability + "; expected a probability from 0 to 1");
+    }
+    abstainBelow = probability;
+    return this;
+  }
+
+  /**
+   * Builds the recognizer and prepares its networks.
+   *
+   * @throws IllegalArgumentException if both a ready model and encoders were given, or neither, or
+   *     no backend or several fit
+   */
+  public EmotionRecognizer build() {
+    return new EmotionRecognizer(
+        assembled(), Backends.choose(backend), options, batches, abstainBelow);
+  }
+
+  private EmotionModel assembled() {
+    if (model != null) {
+      if (!encoders.isEmpty() || fusion != null) {
+        throw new IllegalArgumentException(
+            "both a ready model and encoders or fusion were given; expected one of them");
+      }
+      return model;
+    }
+    if (encoders.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no model: call builtIn(), load(directory), or text(encoder) and labels(set)");
+    }
+    FusionStrategy strategy =
+        fusion != null
+            ? fusion
+            : Providers.named(
+                    FusionProvider.class,
+                    FusionProvider::name,
+                    "concat",
+                    "Add dev.emotion4j:emotion-fusion to the class path")
+                .create(Map.of());
+    return new EmotionModel(
+        "untuned",
+        labels,
+        encoders,
+        strategy,
+        List.of(),
+        Weights.initialized(HEAD_SEED),
+        0.1,
+        Calibration.NONE,
+        Map.of("state", "the head is not tuned yet"));
+  }
+}

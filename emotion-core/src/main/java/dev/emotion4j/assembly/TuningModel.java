@@ -1,0 +1,111 @@
+package dev.emotion4j.assembly;
+
+import dev.emotion4j.math.Parameter;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.spi.Adapter;
+import dev.emotion4j.spi.ModalityEncoder;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the model that a tuning starts from, and the one that it leaves behind. */
+public final class TuningModel {
+  private static final String CLASSIFIER = "classifier.";
+  private static final String FUSION = "fusion.";
+
+  private TuningModel() {}
+
+  /** Returns whether a parameter belongs to fusion or head. */
+  public static boolean isHead(Parameter parameter) {
+    return parameter.path().startsWith(CLASSIFIER) || parameter.path().startsWith(FUSION);
+  }
+
+  /**
+   * Returns the model to be tuned: the base's adapters merged into its weights, the new adapters
+   * around them, a new head if the labels are new.
+   *
+   * @throws IllegalArgumentException if an adapter of the base cannot be merged
+   */
+  public static EmotionModel of(
+      EmotionModel base,
+      String name,
+      LabelSet labels,
+      List<Adapter> adapters,
+      double dropout,
+      long seed) {
+    Weights trained = base.adapters().isEmpty() ? base.trained() : merged(base);
+    if (!labels.names().equals(base.labels().names())) {
+      trained = without(trained, CLASSIFIER);
+    }
+    List<ModalityEncoder> encoders =
+        base.encoders().stream().map(e -> e.withDropout(dropout)).toList();
+    return new EmotionModel(
+        name,
+        labels,
+        encoders,
+        base.fusion(),
+        adapters,
+        trained.orInitialized(seed),
+        dropout,
+        Calibration.NONE,
+        Map.of("base", base.name(), "seed", Long.toString(seed)));
+  }
+
+  /** Returns the tuned model with nothing left to be initialised. */
+  public static EmotionModel finished(EmotionModel tuned) {
+    return tuned.with(Weights.of(tuned.trained().tensors()));
+  }
+
+  /** Returns the trained values of a model with its adapters merged into the sites' weights. */
+  private static Weights merged(EmotionModel base) {
+    Weights all = base.weights();
+    List<Parameter> parameters =
+        base.networks().whole(new LinkedHashSet<>(base.modalities())).parameters();
+    for (Adapter adapter : base.adapters()) {
+      all =
+          adapter
+              .merged(parameters, all)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the base '"
+                              + base.name()
+                              + "' has an adapter of method "
+                              + adapter.method()
+                              + ", which cannot be merged; tune from another base"));
+    }
+    Map<String, Tensor> kept = new LinkedHashMap<>(changed(base, all).tensors());
+    for (Parameter parameter : parameters) {
+      if (parameter.owner() == Parameter.Owner.ADAPTER) {
+        kept.remove(parameter.path());
+      }
+    }
+    return Weights.of(kept);
+  }
+
+  private static Weights changed(EmotionModel base, Weights merged) {
+    Map<String, Tensor> own = new LinkedHashMap<>();
+    for (ModalityEncoder encoder : base.encoders()) {
+      own.putAll(encoder.weights().below(encoder.modality().name()).tensors());
+    }
+    Map<String, Tensor> changed = new LinkedHashMap<>();
+    merged
+        .tensors()
+        .forEach(
+            (path, tensor) -> {
+              if (own.get(path) != tensor) {
+                changed.put(path, tensor);
+              }
+            });
+    return Weights.of(changed);
+  }
+
+  private static Weights without(Weights weights, String prefix) {
+    Map<String, Tensor> kept = new LinkedHashMap<>(weights.tensors());
+    kept.keySet().removeIf(path -> path.startsWith(prefix));
+    return Weights.of(kept);
+  }
+}

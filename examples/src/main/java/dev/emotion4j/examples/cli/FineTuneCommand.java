@@ -1,0 +1,252 @@
+package dev.emotion4j.examples.cli;
+
+import dev.emotion4j.EmotionRecognizer;
+import dev.emotion4j.FineTuning;
+import dev.emotion4j.RecognizerBuilder;
+import dev.emotion4j.Tuned;
+import dev.emotion4j.encoder.Encoders;
+import dev.emotion4j.evaluation.Metric;
+import dev.emotion4j.peft.Adapters;
+import dev.emotion4j.peft.Targets;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.tuning.EarlyStopping;
+import dev.emotion4j.tuning.EpochReport;
+import dev.emotion4j.tuning.Example;
+import dev.emotion4j.tuning.ProgressListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Fine-tunes a model on labelled lines and writes its directory. */
+@Command(
+    name = "fine-tune",
+    description = "Fine-tune on JSON Lines files with 'text' and 'label' or 'labels'.",
+    mixinStandardHelpOptions = true)
+final class FineTuneCommand implements Callable<Integer> {
+  /** What is trained. */
+  enum Method {
+    lora,
+    full,
+    head
+  }
+
+  @Option(names = "--train", required = true, description = "Labelled lines to learn from.")
+  private Path train = Path.of("");
+
+  @Option(names = "--validation", required = true, description = "Labelled lines to choose by.")
+  private Path validation = Path.of("");
+
+  @Option(names = "--test", description = "Labelled lines to report on at the end.")
+  private @Nullable Path test;
+
+  @Option(
+      names = "--base",
+      defaultValue = "minilm",
+      paramLabel = "minilm|builtin|DIR",
+      description = "What to start from (default: ${DEFAULT-VALUE}).")
+  private String base = "minilm";
+
+  @Option(
+      names = "--adapter",
+      defaultValue = "lora",
+      description = "lora, full or head (default: ${DEFAULT-VALUE}).")
+  private Method adapter = Method.lora;
+
+  @Option(
+      names = "--rank",
+      defaultValue = "16",
+      description = "The rank of LoRA (default: ${DEFAULT-VALUE}).")
+  private int rank = 16;
+
+  @Option(names = "--alpha", description = "LoRA's alpha (default: twice the rank).")
+  private @Nullable Integer alpha;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "4",
+      description = "The most epochs (default: ${DEFAULT-VALUE}).")
+  private int epochs = 4;
+
+  @Option(
+      names = "--learning-rate",
+      description = "The learning rate (default: 1e-3; full fine-tuning 1e-4).")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "32",
+      description = "Rows per step (default: ${DEFAULT-VALUE}).")
+  private int batch = 32;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0.01",
+      description = "Decoupled weight decay (default: ${DEFAULT-VALUE}).")
+  private double weightDecay = 0.01;
+
+  @Option(
+      names = "--dropout",
+      defaultValue = "0.1",
+      description = "Dropout (default: ${DEFAULT-VALUE}).")
+  private double dropout = 0.1;
+
+  @Option(
+      names = "--patience",
+      defaultValue = "2",
+      description = "Epochs without improvement before ending (default: ${DEFAULT-VALUE}).")
+  private int patience = 2;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Seed (default: ${DEFAULT-VALUE}).")
+  private long seed = 42;
+
+  @Option(
+      names = "--threads",
+      description = "Threads within one operation (default: all processors).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--map", description = "A JSON object {data label: label to learn}.")
+  private @Nullable Path map;
+
+  @Option(names = "--name", description = "The model's name (default: the directory's).")
+  private @Nullable String name;
+
+  @Option(names = "--output", required = true, description = "The model directory to write.")
+  private Path output = Path.of("");
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
+    if (java.nio.file.Files.exists(output)) {
+      throw new IOException("'" + output + "' exists; choose a new name or remove it first");
+    }
+    Map<String, String> mapping = map == null ? Map.of() : Mapping.read(map);
+    List<Example> training = read(train, mapping);
+    List<Example> held = read(validation, mapping);
+    List<Example> tested = test == null ? List.of() : read(test, mapping);
+    LabelSet labels = labels(training);
+    line.getErr().println(training.size() + " examples, labels " + labels.names());
+    line.getErr().flush();
+    try (EmotionRecognizer start = start(labels)) {
+      FineTuning tuning =
+          method(start.fineTune())
+              .labels(labels)
+              .name(name != null ? name : String.valueOf(output.getFileName()))
+              .learningRate(rate())
+              .weightDecay(weightDecay)
+              .dropout(dropout)
+              .epochs(epochs)
+              .batchSize(batch)
+              .earlyStopping(EarlyStopping.on(watched(training)).patience(patience))
+              .seed(seed)
+              .listener(progress(line.getErr()));
+      Tuned tuned = tuning.fit(training, held, tested);
+      tuned.save(output);
+      line.getOut().println(tuned.report());
+      line.getOut().println("saved to " + output);
+      line.getOut().flush();
+    }
+    return EmotionCommand.OK;
+  }
+
+  private EmotionRecognizer start(LabelSet labels) throws IOException {
+    RecognizerBuilder builder = EmotionRecognizer.builder().backend("onnx").threads(threads);
+    return switch (base) {
+      case "minilm" -> builder.text(Encoders.miniLm()).labels(labels).build();
+      case "builtin" -> builder.builtIn().build();
+      default -> builder.load(Path.of(base)).build();
+    };
+  }
+
+  private FineTuning method(FineTuning tuning) {
+    return switch (adapter) {
+      case lora ->
+          tuning.adapter(
+              Adapters.lora(rank, alpha == null ? 2 * rank : alpha).on(Targets.ALL_LINEAR));
+      case full -> tuning.full();
+      case head -> tuning.headOnly();
+    };
+  }
+
+  private double rate() {
+    return learningRate != null ? learningRate : adapter == Method.full ? 1e-4 : 1e-3;
+  }
+
+  private static Metric watched(List<Example> examples) {
+    return examples.stream().anyMatch(e -> e.labels().size() > 1)
+        ? Metric.MACRO_F1
+        : Metric.ACCURACY;
+  }
+
+  /** The labels of the data: in Ekman's order if they are among his, else sorted. */
+  private static LabelSet labels(List<Example> examples) {
+    Set<String> found = new TreeSet<>();
+    examples.forEach(example -> found.addAll(example.labels()));
+    if (LabelSet.EKMAN.names().containsAll(found)) {
+      return LabelSet.of(LabelSet.EKMAN.names().stream().filter(found::contains).toList());
+    }
+    return LabelSet.of(found);
+  }
+
+  private static List<Example> read(Path file, Map<String, String> mapping) throws IOException {
+    List<Example> examples = new ArrayList<>();
+    try (Lines lines = new Lines(file)) {
+      for (List<Lines.Line> chunk = lines.next(1000); !chunk.isEmpty(); chunk = lines.next(1000)) {
+        for (Lines.Line line : chunk) {
+          var json =
+              line.json()
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              file + " line " + line.number() + ": " + line.error()));
+          try {
+            examples.add(
+                new Example(Samples.sample(json), Mapping.apply(mapping, Samples.labels(json))));
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                file + " line " + line.number() + ": " + e.getMessage(), e);
+          }
+        }
+      }
+    }
+    return examples;
+  }
+
+  private static ProgressListener progress(PrintWriter err) {
+    return new ProgressListener() {
+      @Override
+      public void onStep(int step, int steps, double loss) {
+        if (step % 50 == 0 || step == steps) {
+          err.printf(Locale.ROOT, "step %d of %d, loss %.4f%n", step, steps, loss);
+          err.flush();
+        }
+      }
+
+      @Override
+      public void onEpoch(EpochReport report) {
+        err.printf(
+            Locale.ROOT,
+            "epoch %d: loss %.4f, accuracy %.4f, macro F1 %.4f, %.0f s%s%n",
+            report.epoch(),
+            report.trainingLoss(),
+            report.validation().getOrDefault(Metric.ACCURACY, Double.NaN),
+            report.validation().getOrDefault(Metric.MACRO_F1, Double.NaN),
+            report.seconds(),
+            report.best() ? ", best so far" : "");
+        err.flush();
+      }
+    };
+  }
+}
