@@ -191,6 +191,17 @@ public final class EmotionRecognizer implements AutoCloseable {
     ModelDirectory.save(model, directory, backend);
   }
 
+  /**
+   * Writes the whole model for samples of all its modalities, head included and adapters merged, as
+   * one ONNX file: the encoders' inputs to {@code logits}. Any ONNX runtime reads it; tokenizing
+   * and calibration are not part of it.
+   *
+   * @throws IOException if writing fails
+   */
+  public void exportOnnx(Path file) throws IOException {
+    dev.emotion4j.assembly.ModelDirectory.exportOnnx(model, file);
+  }
+
   /** Returns the weights, for inspection; shared, never copied. */
   public Weights weights() {
     return model.weights();

@@ -1,8 +1,10 @@
 package dev.emotion4j.assembly;
 
+import dev.emotion4j.math.Graph;
 import dev.emotion4j.model.AtomicFile;
 import dev.emotion4j.model.FormatException;
 import dev.emotion4j.model.Json;
+import dev.emotion4j.model.OnnxExport;
 import dev.emotion4j.model.Safetensors;
 import dev.emotion4j.model.Sha256;
 import dev.emotion4j.signal.EmotionException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -96,6 +99,13 @@ public final class ModelDirectory {
    */
   public static EmotionModel load(Class<?> beside) throws IOException {
     return ModelDescription.model(ModelSource.of(beside));
+  }
+
+  /** Writes the whole network with its head, adapters merged where they can be, as ONNX. */
+  public static void exportOnnx(EmotionModel model, Path file) throws IOException {
+    EmotionModel merged = Merged.of(model).orElse(model);
+    Graph whole = merged.networks().whole(new LinkedHashSet<>(merged.modalities()));
+    OnnxExport.write(whole, merged.weights(), file);
   }
 
   private static boolean isEmpty(Path directory) throws IOException {

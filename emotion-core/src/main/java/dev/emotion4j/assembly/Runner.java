@@ -36,13 +36,13 @@ public final class Runner implements AutoCloseable {
    */
   public record Outcome(double[] logits, Map<Modality, Double> shares, List<String> notes) {}
 
-  /** Prepares the model's networks on a backend. */
+  /** Prepares the model's networks on a backend, adapters merged where they can be. */
   public Runner(
       EmotionModel model, Backend backend, ExecutionOptions options, LengthBatches batches) {
-    this.model = model;
+    this.model = Merged.of(model).orElse(model);
     this.batches = batches;
-    Weights weights = model.weights();
-    ModelNetworks networks = model.networks();
+    Weights weights = this.model.weights();
+    ModelNetworks networks = this.model.networks();
     try {
       for (ModalityEncoder encoder : model.encoders()) {
         encoders.put(

@@ -7,7 +7,6 @@ import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.ModalityEncoder;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +35,15 @@ public final class TuningModel {
       List<Adapter> adapters,
       double dropout,
       long seed) {
-    Weights trained = base.adapters().isEmpty() ? base.trained() : merged(base);
+    Weights trained =
+        Merged.of(base)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the base '"
+                            + base.name()
+                            + "' has an adapter that cannot be merged; tune from another base"))
+            .trained();
     if (!labels.names().equals(base.labels().names())) {
       trained = without(trained, CLASSIFIER);
     }
@@ -57,50 +64,6 @@ public final class TuningModel {
   /** Returns the tuned model with nothing left to be initialised. */
   public static EmotionModel finished(EmotionModel tuned) {
     return tuned.with(Weights.of(tuned.trained().tensors()));
-  }
-
-  /** Returns the trained values of a model with its adapters merged into the sites' weights. */
-  private static Weights merged(EmotionModel base) {
-    Weights all = base.weights();
-    List<Parameter> parameters =
-        base.networks().whole(new LinkedHashSet<>(base.modalities())).parameters();
-    for (Adapter adapter : base.adapters()) {
-      all =
-          adapter
-              .merged(parameters, all)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "the base '"
-                              + base.name()
-                              + "' has an adapter of method "
-                              + adapter.method()
-                              + ", which cannot be merged; tune from another base"));
-    }
-    Map<String, Tensor> kept = new LinkedHashMap<>(changed(base, all).tensors());
-    for (Parameter parameter : parameters) {
-      if (parameter.owner() == Parameter.Owner.ADAPTER) {
-        kept.remove(parameter.path());
-      }
-    }
-    return Weights.of(kept);
-  }
-
-  private static Weights changed(EmotionModel base, Weights merged) {
-    Map<String, Tensor> own = new LinkedHashMap<>();
-    for (ModalityEncoder encoder : base.encoders()) {
-      own.putAll(encoder.weights().below(encoder.modality().name()).tensors());
-    }
-    Map<String, Tensor> changed = new LinkedHashMap<>();
-    merged
-        .tensors()
-        .forEach(
-            (path, tensor) -> {
-              if (own.get(path) != tensor) {
-                changed.put(path, tensor);
-              }
-            });
-    return Weights.of(changed);
   }
 
   private static Weights without(Weights weights, String prefix) {
