@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,8 @@ public final class ModelDirectory {
       throw new IOException("'" + directory + "' is no place for a model");
     }
     Files.createDirectories(parent);
-    Path draft = Files.createTempDirectory(parent, ".emotion-model");
+    // Not createTempDirectory: its rights are the owner's only, and the draft becomes the model.
+    Path draft = Files.createDirectory(parent.resolve(".emotion-" + UUID.randomUUID()));
     try {
       write(model, draft);
       SelfCheck.compare(model, load(draft), backend);
