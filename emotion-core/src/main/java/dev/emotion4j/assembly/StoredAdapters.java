@@ -74,14 +74,13 @@ record StoredAdapters(List<String> directories, List<String> prefixes, Weights o
   }
 
   private static PeftSettings settings(Adapter adapter) {
-    if (!(adapter instanceof Lora)) {
+    if (!(adapter instanceof Lora lora)) {
       throw new IllegalArgumentException(
           "an adapter of method '"
               + adapter.method()
               + "' cannot be saved as a PEFT adapter; only LoRA can. Merge it, or save the model"
               + " without it");
     }
-    Lora lora = (Lora) adapter;
     Targets targets = lora.targets();
     boolean names = targets.how() == Targets.How.NAMES;
     String pattern =

@@ -65,7 +65,7 @@ final class ScoreCommand implements Callable<Integer> {
     line.getErr().flush();
   }
 
-  private static long score(
+  private static int score(
       EmotionRecognizer recognizer, List<Lines.Line> chunk, BufferedWriter writer)
       throws IOException {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
