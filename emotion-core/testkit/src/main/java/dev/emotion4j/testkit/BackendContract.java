@@ -97,6 +97,19 @@ public abstract class BackendContract extends LifecycleContract {
   }
 
   @TestFactory
+  Stream<DynamicTest> objectivesEqualTheReference() {
+    return TinyNetworks.objectives().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> {
+                      Graph graph = Graph.record(entry.getValue());
+                      compare(entry.getKey(), graph, graph);
+                    }));
+  }
+
+  @TestFactory
   Stream<DynamicTest> oneRecordingServesTwentyLengthsAndTwoBatchSizes() {
     return tiny(
         " in 20 lengths",

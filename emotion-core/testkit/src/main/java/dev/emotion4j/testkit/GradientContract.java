@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Parameter;
+import dev.emotion4j.math.SiteWrapper;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.math.Weights;
@@ -112,8 +113,34 @@ abstract class GradientContract {
                             Map.of("samples", 50))));
   }
 
-  private void gradients(LossCase loss, Map<String, Integer> changed) {
-    Graph graph = Graph.record(loss);
+  @TestFactory
+  Stream<DynamicTest> gradientsOfObjectivesEqualDifferences() {
+    return TinyNetworks.objectives().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    "gradient of " + entry.getKey(),
+                    () ->
+                        gradients(
+                            new LossCase(entry.getKey(), entry.getValue(), true), Map.of())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> gradientsThroughAdaptersEqualDifferences() {
+    return TinyNetworks.adapters().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    "gradient through " + entry.getKey(),
+                    () ->
+                        gradients(
+                            new LossCase(entry.getKey(), TinyNetworks.bert(), false),
+                            Map.of(),
+                            entry.getValue())));
+  }
+
+  private void gradients(LossCase loss, Map<String, Integer> changed, SiteWrapper... wrappers) {
+    Graph graph = Graph.record(loss, List.of(wrappers));
     Map<String, Integer> sizes = new LinkedHashMap<>(SIZES);
     sizes.putAll(changed);
     Map<String, Tensor> inputs = Numbers.inputs(SEED, graph.inputs(), 5, sizes);

@@ -24,6 +24,11 @@ record Samples(String name, Graph graph, String symbol, int shortest) {
     found.add(of("a wav2vec2 front end", TinyNetworks.wav2Vec2(), "samples", 40));
     found.add(of("a face network", TinyNetworks.face(), "", 0));
     found.add(of("frames of a video", TinyNetworks.frames(), "frames", 1));
+    TinyNetworks.adapters()
+        .forEach(
+            (adapter, wrapper) ->
+                found.add(
+                    of("a BERT layer with " + adapter, TinyNetworks.bert(), wrapper, "tokens", 1)));
     return found;
   }
 

@@ -10,6 +10,10 @@ import dev.emotion4j.math.Pooling;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
+import dev.emotion4j.peft.Adapters;
+import dev.emotion4j.spi.Adapter;
+import dev.emotion4j.tuning.Concordance;
+import dev.emotion4j.tuning.Contrastive;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +73,21 @@ public final class TinyNetworks {
     all.put("a wav2vec2 front end", wav2Vec2());
     all.put("a face network", face());
     all.put("frames of a video", frames());
+    return all;
+  }
+
+  /** Returns objectives that look at the whole batch, by a name that says what they are. */
+  public static Map<String, Network> objectives() {
+    Map<String, Network> all = new LinkedHashMap<>();
+    all.put("a concordance objective", new Concordance(2));
+    all.put("an in-batch contrastive objective", new Contrastive(4, 0.1));
+    return all;
+  }
+
+  /** Returns adapters that fit {@link #bert()}, by a name that says what they are. */
+  public static Map<String, Adapter> adapters() {
+    Map<String, Adapter> all = new LinkedHashMap<>();
+    all.put("LoRA", Adapters.lora(2, 4));
     return all;
   }
 
