@@ -121,8 +121,7 @@ abstract class GradientContract {
                 DynamicTest.dynamicTest(
                     "gradient of " + entry.getKey(),
                     () ->
-                        gradients(
-                            new LossCase(entry.getKey(), entry.getValue(), true), Map.of())));
+                        gradients(new LossCase(entry.getKey(), entry.getValue(), true), Map.of())));
   }
 
   @TestFactory

@@ -10,8 +10,8 @@ import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Reference;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
-import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.AdamW;
+import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.Trainer;
 import dev.emotion4j.spi.TrainingPlan;
 import java.util.ArrayList;
@@ -148,8 +148,7 @@ public abstract class TrainingContract extends GradientContract {
   }
 
   private void trainsAlone(Adapter adapter) {
-    Graph bert =
-        Graph.record(new LossCase("BERT", TinyNetworks.bert(), false), List.of(adapter));
+    Graph bert = Graph.record(new LossCase("BERT", TinyNetworks.bert(), false), List.of(adapter));
     TrainingPlan plan =
         plan(
             ADAMW,
@@ -162,7 +161,9 @@ public abstract class TrainingContract extends GradientContract {
       for (int i = 0; i < 2; i++) {
         Map<String, Tensor> inputs =
             Numbers.inputs(
-                SEED + i, bert.inputs(), TinyNetworks.VOCABULARY,
+                SEED + i,
+                bert.inputs(),
+                TinyNetworks.VOCABULARY,
                 Map.of("batch", 3, "tokens", 4 + i));
         trainer.step(bert, inputs, RATE);
         slow.step(bert, inputs, RATE);

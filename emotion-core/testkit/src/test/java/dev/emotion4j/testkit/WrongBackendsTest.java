@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.emotion4j.math.Convolution;
 import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Pooling;
 import dev.emotion4j.math.Reference.Array;
 import dev.emotion4j.math.Shape;
@@ -387,6 +388,7 @@ class WrongBackendsTest {
             new WrongBackend(new Baked()::get),
             "oneRecordingServesTwentyLengthsAndTwoBatchSizes",
             "a BERT layer with a mask in 20 lengths"),
+        mistake("adapters are ignored", new IgnoresAdapters(), TINY, "a BERT layer with LoRA"),
         mistake(
             "one parameter is forgotten",
             new Forgets(),
@@ -437,9 +439,19 @@ class WrongBackendsTest {
     }
   }
 
+  private static final class IgnoresAdapters extends WrongBackend {
+    @Override
+    Tensor value(Parameter parameter, Weights weights) {
+      Tensor right = super.value(parameter, weights);
+      return parameter.owner() == Parameter.Owner.ADAPTER
+          ? Tensor.zeros(Type.F32, right.shape())
+          : right;
+    }
+  }
+
   private static final class Forgets extends WrongBackend {
     @Override
-    Tensor value(dev.emotion4j.math.Parameter parameter, Weights weights) {
+    Tensor value(Parameter parameter, Weights weights) {
       Tensor right = super.value(parameter, weights);
       return parameter.path().equals("score.weight")
           ? Numbers.normal(1, "other", right.shape())
