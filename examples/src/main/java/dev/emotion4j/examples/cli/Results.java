@@ -19,7 +19,7 @@ final class Results {
     json.put("top", result.top());
     json.put("confidence", result.confidence());
     json.put("labels", new ArrayList<>(result.labels()));
-    json.put("distribution", result.distribution());
+    json.put("distribution", new LinkedHashMap<>(result.distribution()));
     json.put("used", names(result.used()));
     json.put("missing", names(result.missing()));
     json.put("abstained", result.abstained());
