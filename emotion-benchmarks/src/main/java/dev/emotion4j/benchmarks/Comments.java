@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 final class Comments {
   private static final String[] WORDS =
       ("the a my your this that we they she he it was is feels seems looks really so very quite too"
-           + " happy sad angry scared surprised tired great awful lovely boring strange game movie"
-           + " dog train friend mother work night morning story picture song and but because when"
-           + " after before again never always maybe today yesterday here there")
+              + " happy sad angry scared surprised tired great awful lovely boring strange game movie"
+              + " dog train friend mother work night morning story picture song and but because when"
+              + " after before again never always maybe today yesterday here there")
           .split(" ");
 
   private Comments() {}
