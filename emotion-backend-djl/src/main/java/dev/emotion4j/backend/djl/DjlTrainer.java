@@ -186,7 +186,7 @@ final class DjlTrainer implements Trainer {
     return gate.run(
         () -> {
           Map<String, Tensor> copies = new LinkedHashMap<>();
-          slots.values().forEach(slot -> slot.write(copies));
+          slots.values().forEach(slot -> slot.write(copies, step));
           copies.put(STEP, Tensor.of(new long[] {step}));
           return copies;
         });
@@ -197,11 +197,11 @@ final class DjlTrainer implements Trainer {
     Supplier<Integer> work =
         () -> {
           int taken = 0;
+          Tensor count = state.get(STEP);
           for (Slot slot : slots.values()) {
-            taken += slot.read(state);
+            taken += slot.read(state, count);
             slot.forget();
           }
-          Tensor count = state.get(STEP);
           if (count != null) {
             step = count.longs()[0];
             taken++;

@@ -61,27 +61,37 @@ final class Slot {
     return "optimizer." + parameter.path() + "." + suffix;
   }
 
-  /** Adds copies of everything but the sum. */
-  void write(Map<String, Tensor> state) {
+  /**
+   * Adds copies of everything but the sum.
+   *
+   * @param trained how many updates the trainer made; a parameter that not every graph uses had fewer
+   */
+  void write(Map<String, Tensor> state, long trained) {
     state.put(parameter.path(), Native.tensor(value));
     state.put(key("m"), Native.tensor(first));
     state.put(key("v"), Native.tensor(second));
-    state.put(key("step"), Tensor.of(new long[] {(long) Native.tensor(steps).getFloat(0)}));
+    long own = (long) Native.tensor(steps).getFloat(0);
+    if (own != trained) {
+      state.put(key("step"), Tensor.of(new long[] {own}));
+    }
   }
 
   /**
    * Takes what concerns this parameter.
    *
+   * @param trained the trainer's count of updates, if that is restored too
    * @return how many entries it took
    */
-  int read(Map<String, Tensor> state) {
+  int read(Map<String, Tensor> state, @Nullable Tensor trained) {
     int taken = 0;
     taken += put(state.get(parameter.path()), value);
     taken += put(state.get(key("m")), first);
     taken += put(state.get(key("v")), second);
-    Tensor count = state.get(key("step"));
-    if (count != null) {
-      taken += put(Tensor.scalar(count.longs()[0]), steps);
+    Tensor own = state.get(key("step"));
+    if (own != null) {
+      taken += put(Tensor.scalar(own.longs()[0]), steps);
+    } else if (trained != null) {
+      put(Tensor.scalar(trained.longs()[0]), steps);
     }
     return taken;
   }
