@@ -46,16 +46,34 @@ final class Method {
     NDArray marker = step.create(0f);
     marker.setName("module_method:" + name);
     arguments.add(0, marker); // DJL gives the results to the owner of the first array
+    arguments.add(1, step.create(true));
     try {
-      if (compiled) {
-        return run(arguments, gradients);
+      if (!compiled) {
+        compile(step, arguments, gradients);
       }
-      NDList results = onLargeStack(() -> run(arguments, gradients));
-      compiled = true;
-      return results;
+      return run(arguments, gradients);
     } catch (RuntimeException e) {
       throw Calls.failure("running " + name, e);
     }
+  }
+
+  // On the large stack only up to the method's first lines: what a thread frees stays with its arena,
+  // and the activations of a first batch would stay with this one.
+  private void compile(PtNDManager step, NDList arguments, boolean gradients) {
+    NDList halting = new NDList(arguments);
+    halting.set(1, step.create(false));
+    onLargeStack(
+        () -> {
+          try {
+            return run(halting, gradients);
+          } catch (RuntimeException e) {
+            if (!String.valueOf(e.getMessage()).contains(Script.COMPILED)) {
+              throw e;
+            }
+            return halting;
+          }
+        });
+    compiled = true;
   }
 
   private NDList run(NDList arguments, boolean gradients) {

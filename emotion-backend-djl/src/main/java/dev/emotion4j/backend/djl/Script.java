@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * constants {@code c}. Immutable.
  */
 final class Script {
+  /** What the exception says with which a call ends that was only to compile. */
+  static final String COMPILED = "compiled, not run";
+
   private static final String SELF = "self: " + Archive.CLASS;
 
   private final Graph graph;
@@ -76,7 +79,7 @@ final class Script {
   String forward() {
     TorchScript writer = new TorchScript(constants, device, false);
     String outputs = outputs(replay(writer), writer);
-    return method("forward", "List[Tensor]", writer, "[" + outputs + "]");
+    return entry("forward", declared()) + writer.text() + "    return [" + outputs + "]\n";
   }
 
   /**
@@ -98,8 +101,24 @@ final class Script {
     String output = outputs(replay(writer), writer);
     random = writer.random();
     sharesGradients = writer.sharesGradients();
-    return method(
-        "loss", "Tensor", writer, "torch.reshape(" + output + ", annotate(List[int], []))");
+    String header = "  def loss(" + SELF + ", " + declared() + ") -> Tensor:\n";
+    String scalar = "torch.reshape(" + output + ", annotate(List[int], []))";
+    return header + writer.text() + "    return " + scalar + "\n";
+  }
+
+  /**
+   * Returns the first lines of a method that is called from outside. Its first argument says whether
+   * to run: the first call of a method compiles it, on a stack that is too dear to run on.
+   */
+  static String entry(String name, String arguments) {
+    return """
+          def %s(%s, go: Tensor, %s) -> List[Tensor]:
+            if bool(go):
+              pass
+            else:
+              ops.prim.RaiseException("%s")
+        """
+        .formatted(name, SELF, arguments, COMPILED);
   }
 
   /** Returns how a method declares what every method takes. */
@@ -154,21 +173,5 @@ final class Script {
 
   private static String outputs(Values<Value> values, TorchScript writer) {
     return values.map().values().stream().map(writer::read).collect(Collectors.joining(", "));
-  }
-
-  private String method(String name, String returns, TorchScript body, String result) {
-    return "  def "
-        + name
-        + "("
-        + SELF
-        + ", "
-        + declared()
-        + ") -> "
-        + returns
-        + ":\n"
-        + body.text()
-        + "    return "
-        + result
-        + "\n";
   }
 }

@@ -19,14 +19,7 @@ final class StepScript {
   /** Returns the class body of a loss graph: {@code loss}, {@code apply} and {@code step}. */
   static String step(Script script, String loss, TrainingPlan plan) {
     long decaying = decaying(script, plan);
-    String header =
-        "  def step("
-            + SELF
-            + ", h: Tensor, "
-            + script.declared()
-            + ", "
-            + STATE
-            + ") -> List[Tensor]:\n";
+    String header = Script.entry("step", "h: Tensor, " + script.declared() + ", " + STATE);
     return loss
         + apply(plan, script.sharesGradients())
         + header
@@ -69,11 +62,7 @@ final class StepScript {
   /** Returns the class body of a loss graph: {@code loss} and {@code accumulate}. */
   static String accumulate(Script script, String loss) {
     return loss
-        + "  def accumulate("
-        + SELF
-        + ", h: Tensor, "
-        + script.declared()
-        + ", a: List[Tensor]) -> List[Tensor]:\n"
+        + Script.entry("accumulate", "h: Tensor, " + script.declared() + ", a: List[Tensor]")
         + gradients(script)
         + """
               f = annotate(List[int], [])
@@ -103,11 +92,7 @@ final class StepScript {
    */
   static String update(TrainingPlan plan) {
     return apply(plan, false)
-        + "  def update("
-        + SELF
-        + ", h: Tensor, k: Tensor, t: List[Tensor], a: List[Tensor], "
-        + STATE
-        + ") -> List[Tensor]:\n"
+        + Script.entry("update", "h: Tensor, k: Tensor, t: List[Tensor], a: List[Tensor], " + STATE)
         + """
               r = (self).apply(h, a, t, m, v, s, int(k))
               torch._foreach_zero_(a)

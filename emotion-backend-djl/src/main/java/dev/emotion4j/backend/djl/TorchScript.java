@@ -438,24 +438,35 @@ final class TorchScript implements Ops<Value> {
     Spec spec =
         SHAPES.attention(
             query.spec(), key.spec(), value.spec(), mask == null ? null : mask.spec(), dropout);
-    double rate = training ? dropout : 0;
-    random |= rate > 0;
-    String allowed = "None";
-    if (mask != null) {
-      Value whole = mask;
-      while (whole.spec().shape().rank() < 4) {
-        whole = unsqueeze(whole, 0);
-      }
-      allowed = read(whole);
+    Value allowed = mask;
+    while (allowed != null && allowed.spec().shape().rank() < 4) {
+      allowed = unsqueeze(allowed, 0);
     }
-    return line(
-        spec,
-        "scaled_dot_product_attention",
-        read(query),
-        read(key),
-        read(value),
-        allowed,
-        "" + rate);
+    if (training && dropout > 0) {
+      return droppingAttention(spec, query, key, value, allowed, dropout);
+    }
+    String where = allowed == null ? "None" : read(allowed);
+    String function = "scaled_dot_product_attention";
+    return line(spec, function, read(query), read(key), read(value), where, "0.");
+  }
+
+  // On a CPU libtorch has no fused attention that drops. Spelled out it keeps less for the backward
+  // pass than libtorch's own: one byte per weight that may drop, and no scaled copy of the keys.
+  private Value droppingAttention(
+      Spec spec, Value query, Value key, Value value, @Nullable Value allowed, double rate) {
+    Value scores = matmul(scale(query, 1 / Math.sqrt(width(query))), transpose(key, 0, 1, 3, 2));
+    if (allowed == null) {
+      return matmul(dropout(softmax(scores, -1), rate), value);
+    }
+    Value bias = where(allowed, scalar(0), scalar(MASKED));
+    Value masked = line(scores.spec(), "add_", read(scores), read(bias));
+    Value sum = matmul(dropout(softmax(masked, -1), rate), value);
+    Value any = line(allowed.spec(), "any", read(allowed), "-1", "True");
+    return line(spec, "masked_fill", read(sum), "torch.logical_not(" + any.name() + ")", "0.");
+  }
+
+  private static double width(Value query) {
+    return query.spec().shape().dim(-1).number();
   }
 
   @Override
@@ -472,6 +483,10 @@ final class TorchScript implements Ops<Value> {
       return x;
     }
     random = true;
-    return line(x.spec(), "dropout", read(x), "" + rate, "True");
+    String name = "v" + count++;
+    // The native one keeps a byte per element for the backward pass, the composite one a float.
+    lines.append("    ").append(name).append(", ").append(name).append("_, = torch.native_dropout(");
+    lines.append(read(x)).append(", ").append(rate).append(", True)\n");
+    return new Value(name, x.spec(), null, false);
   }
 }
