@@ -57,7 +57,8 @@ final class Method {
     }
   }
 
-  // On the large stack only up to the method's first lines: what a thread frees stays with its arena,
+  // On the large stack only up to the method's first lines: what a thread frees stays with its
+  // arena,
   // and the activations of a first batch would stay with this one.
   private void compile(PtNDManager step, NDList arguments, boolean gradients) {
     NDList halting = new NDList(arguments);

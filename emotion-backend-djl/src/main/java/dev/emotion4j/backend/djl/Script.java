@@ -83,7 +83,8 @@ final class Script {
   }
 
   /**
-   * Returns the method {@code loss} with dropout, which returns a scalar.
+   * Returns lines that compute the scalar {@code loss} with dropout. They stand in the method that
+   * needs them, because libtorch compiles a called method only when the call is reached.
    *
    * @throws IllegalArgumentException if the graph is no loss
    */
@@ -101,14 +102,12 @@ final class Script {
     String output = outputs(replay(writer), writer);
     random = writer.random();
     sharesGradients = writer.sharesGradients();
-    String header = "  def loss(" + SELF + ", " + declared() + ") -> Tensor:\n";
-    String scalar = "torch.reshape(" + output + ", annotate(List[int], []))";
-    return header + writer.text() + "    return " + scalar + "\n";
+    return writer.text() + "    loss = torch.reshape(" + output + ", annotate(List[int], []))\n";
   }
 
   /**
-   * Returns the first lines of a method that is called from outside. Its first argument says whether
-   * to run: the first call of a method compiles it, on a stack that is too dear to run on.
+   * Returns the first lines of a method that is called from outside. Its first argument says
+   * whether to run: the first call of a method compiles it, on a stack that is too dear to run on.
    */
   static String entry(String name, String arguments) {
     return """
@@ -126,11 +125,6 @@ final class Script {
     return names().stream()
         .map(name -> name + (name.startsWith("i") ? ": Tensor" : ": List[Tensor]"))
         .collect(Collectors.joining(", "));
-  }
-
-  /** Returns how a method is given what every method takes. */
-  String passed() {
-    return String.join(", ", names());
   }
 
   private List<String> names() {

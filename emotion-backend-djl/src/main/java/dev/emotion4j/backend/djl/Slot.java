@@ -64,7 +64,8 @@ final class Slot {
   /**
    * Adds copies of everything but the sum.
    *
-   * @param trained how many updates the trainer made; a parameter that not every graph uses had fewer
+   * @param trained how many updates the trainer made; a parameter that not every graph uses had
+   *     fewer
    */
   void write(Map<String, Tensor> state, long trained) {
     state.put(parameter.path(), Native.tensor(value));

@@ -5,25 +5,27 @@ import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.TrainingPlan;
 
 /**
- * The training methods as text: {@code step} and {@code accumulate} beside a script's {@code loss},
- * and {@code update}. Their argument {@code h} holds the learning rate or the weight; {@code m},
- * {@code v} and {@code s} are the moments and step counts of {@code t}, {@code a} its gradient
- * sums.
+ * The training methods as text: {@code step} and {@code accumulate} around a script's loss, and
+ * {@code update}. Their argument {@code h} holds the learning rate or the weight; {@code m}, {@code
+ * v} and {@code s} are the moments and step counts of {@code t}, {@code a} its gradient sums.
  */
 final class StepScript {
   private static final String SELF = "self: " + Archive.CLASS;
   private static final String STATE = "m: List[Tensor], v: List[Tensor], s: List[Tensor]";
 
+  private static final String GRADIENTS =
+      "    gs = torch.autograd.grad([loss], t, None, None, False, True)\n";
+
   private StepScript() {}
 
-  /** Returns the class body of a loss graph: {@code loss}, {@code apply} and {@code step}. */
+  /** Returns the class body around the lines of a loss: {@code apply} and {@code step}. */
   static String step(Script script, String loss, TrainingPlan plan) {
     long decaying = decaying(script, plan);
     String header = Script.entry("step", "h: Tensor, " + script.declared() + ", " + STATE);
-    return loss
-        + apply(plan, script.sharesGradients())
+    return apply(plan, script.sharesGradients())
         + header
-        + gradients(script)
+        + loss
+        + GRADIENTS
         + """
               n = 0
               g = annotate(List[Tensor], [])
@@ -59,11 +61,11 @@ final class StepScript {
             .formatted(decaying);
   }
 
-  /** Returns the class body of a loss graph: {@code loss} and {@code accumulate}. */
+  /** Returns the class body around the lines of a loss: {@code accumulate}. */
   static String accumulate(Script script, String loss) {
-    return loss
-        + Script.entry("accumulate", "h: Tensor, " + script.declared() + ", a: List[Tensor]")
-        + gradients(script)
+    return Script.entry("accumulate", "h: Tensor, " + script.declared() + ", a: List[Tensor]")
+        + loss
+        + GRADIENTS
         + """
               f = annotate(List[int], [])
               g = annotate(List[Tensor], [])
@@ -98,13 +100,6 @@ final class StepScript {
               torch._foreach_zero_(a)
               return r
           """;
-  }
-
-  private static String gradients(Script script) {
-    return "    loss = (self).loss("
-        + script.passed()
-        + ")\n"
-        + "    gs = torch.autograd.grad([loss], t, None, None, False, True)\n";
   }
 
   private static String apply(TrainingPlan plan, boolean sharesGradients) {

@@ -485,7 +485,12 @@ final class TorchScript implements Ops<Value> {
     random = true;
     String name = "v" + count++;
     // The native one keeps a byte per element for the backward pass, the composite one a float.
-    lines.append("    ").append(name).append(", ").append(name).append("_, = torch.native_dropout(");
+    lines
+        .append("    ")
+        .append(name)
+        .append(", ")
+        .append(name)
+        .append("_, = torch.native_dropout(");
     lines.append(read(x)).append(", ").append(rate).append(", True)\n");
     return new Value(name, x.spec(), null, false);
   }
