@@ -10,9 +10,9 @@ final class Checks {
     }
   }
 
-  static void finite(String name, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(name + " " + value + "; expected a number");
+  static void positive(String name, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(name + " " + value + "; expected more than 0");
     }
   }
 

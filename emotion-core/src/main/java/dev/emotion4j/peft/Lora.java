@@ -35,7 +35,7 @@ public record Lora(int rank, double alpha, double dropout, boolean rankStabilize
   /** Checks the numbers. */
   public Lora {
     Checks.rank(rank);
-    Checks.finite("alpha", alpha);
+    Checks.positive("alpha", alpha);
     Checks.rate(dropout);
   }
 

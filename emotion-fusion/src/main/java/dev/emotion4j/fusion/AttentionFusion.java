@@ -58,7 +58,7 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
         scope.attention(
             "attention",
             heads(ops, scope.linear("query", tokens, width)),
-            heads(ops, scope.linear("key", tokens, width)),
+            heads(ops, scope.linear("key", tokens, width, false)),
             heads(ops, scope.linear("value", tokens, width)),
             mask,
             0);

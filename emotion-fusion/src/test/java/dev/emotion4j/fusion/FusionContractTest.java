@@ -1,0 +1,62 @@
+package dev.emotion4j.fusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emotion4j.spi.FusionProvider;
+import dev.emotion4j.spi.FusionStrategy;
+import dev.emotion4j.testkit.FusionContract;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class FusionContractTest {
+  @Nested
+  class Concat extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return Fusion.concat();
+    }
+  }
+
+  @Nested
+  class ProjectedConcat extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return Fusion.concat(6);
+    }
+  }
+
+  @Nested
+  class Gated extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return Fusion.gated(6);
+    }
+  }
+
+  @Nested
+  class Attention extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return Fusion.attention(6, 2);
+    }
+  }
+
+  @Test
+  void threeStrategiesAreFoundByTheirNames() {
+    assertThat(ServiceLoader.load(FusionProvider.class).stream().map(p -> p.get().name()))
+        .containsExactlyInAnyOrder("concat", "gated", "attention");
+  }
+
+  @Test
+  void wrongSizesAreRefusedByName() {
+    assertThatThrownBy(() -> Fusion.concat(0)).hasMessageContaining("width 0");
+    assertThatThrownBy(() -> Fusion.attention(6, 4)).hasMessageContaining("4 heads");
+    assertThatThrownBy(() -> new GatedFusion.Provider().create(Map.of()))
+        .hasMessageContaining("'width' of fusion 'gated' is missing");
+    assertThatThrownBy(() -> new GatedFusion.Provider().create(Map.of("width", "wide")))
+        .hasMessageContaining("'wide'");
+  }
+}
