@@ -193,6 +193,8 @@ public abstract class FusionContract {
   void aModalityThatIsAlwaysMissingIsLikeNone() {
     Graph two = graph(3, 5);
     Graph three = graph(WIDTHS);
+    Assumptions.assumeTrue(
+        two.outputs().equals(three.outputs()), "the width depends on the number of modalities");
     Map<String, Parameter> known = new HashMap<>();
     three.parameters().forEach(p -> known.put(p.path(), p));
     for (Parameter parameter : two.parameters()) {
