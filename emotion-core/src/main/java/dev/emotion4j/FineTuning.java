@@ -10,6 +10,8 @@ import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Adapter;
@@ -26,8 +28,10 @@ import dev.emotion4j.tuning.ProgressListener;
 import dev.emotion4j.tuning.Schedule;
 import dev.emotion4j.tuning.TrainingLoop;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -263,13 +267,27 @@ public final class FineTuning {
     graphs.addAll(held.forwardGraphs());
     return new TrainingPlan(
         new ArrayList<>(graphs),
-        start.weights().orInitialized(seed),
+        starting(start, graphs),
         trainable,
         optimizer,
         parameter -> true,
         clipNorm,
         seed,
         options);
+  }
+
+  // Values that an adapter computes from the frozen weights, where none are there yet.
+  private Weights starting(EmotionModel start, Set<Graph> graphs) {
+    List<Parameter> parameters =
+        graphs.stream().flatMap(graph -> graph.parameters().stream()).toList();
+    Weights weights = start.weights().orInitialized(seed);
+    for (Adapter adapter : start.adapters()) {
+      Map<String, Tensor> values =
+          new LinkedHashMap<>(adapter.startingValues(parameters, weights));
+      values.keySet().removeAll(weights.paths());
+      weights = weights.with(values);
+    }
+    return weights;
   }
 
   private static long size(TrainingPlan plan, Predicate<Parameter> which) {
