@@ -11,6 +11,7 @@ import dev.emotion4j.spi.Adapter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Weight-decomposed low-rank adaptation (Liu et al., 2024) at linear sites: {@code m (W + s B A) /
@@ -107,6 +108,11 @@ public record Dora(Lora lora) implements Adapter {
       }
     }
     return Merging.result(this, changed, weights);
+  }
+
+  @Override
+  public Optional<Weights> merged(List<Parameter> parameters, Weights weights) {
+    return Optional.of(merge(parameters, weights));
   }
 
   private boolean isOurs(Parameter parameter) {

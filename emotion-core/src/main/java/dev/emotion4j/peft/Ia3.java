@@ -2,9 +2,16 @@ package dev.emotion4j.peft;
 
 import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Ops;
+import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Site;
+import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Values;
+import dev.emotion4j.math.Weights;
 import dev.emotion4j.spi.Adapter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * (IA)3 (Liu et al., 2022): learned factors on keys and values, and on what enters the feed-forward
@@ -17,6 +24,8 @@ import dev.emotion4j.spi.Adapter;
  * @param feedForward sites whose input is scaled
  */
 public record Ia3(Targets scaled, Targets feedForward) implements Adapter {
+  private static final String FACTORS = ".ia3_l";
+
   /**
    * Returns the sites that PEFT chooses for BERT: key and value; the input of {@code output.dense},
    * the attention's included.
@@ -57,6 +66,44 @@ public record Ia3(Targets scaled, Targets feedForward) implements Adapter {
     }
     T factors = site.parameter("ia3_l", Initializer.ones(), weight[0], 1);
     return Values.of("out", ops.mul(base.apply(inputs).get("out"), ops.squeeze(factors, 1)));
+  }
+
+  /** Scales rows of weight and bias, or columns of the weight; nothing else is copied. */
+  @Override
+  public Optional<Weights> merged(List<Parameter> parameters, Weights weights) {
+    Map<String, Parameter> byPath = Merging.byPath(parameters);
+    Map<String, Tensor> changed = new LinkedHashMap<>();
+    for (Parameter parameter : byPath.values()) {
+      String path = parameter.path();
+      if (path.endsWith(FACTORS) && wraps(Site.Kind.LINEAR, Merging.site(path, FACTORS))) {
+        fold(Merging.site(path, FACTORS), weights.get(parameter), byPath, weights, changed);
+      }
+    }
+    return Optional.of(Merging.result(this, changed, weights));
+  }
+
+  private static void fold(
+      String site,
+      Tensor factors,
+      Map<String, Parameter> byPath,
+      Weights weights,
+      Map<String, Tensor> changed) {
+    Tensor weight = weights.get(Merging.find(byPath, site + ".weight"));
+    float[] values = weight.floats();
+    boolean rows = factors.dim(1) == 1;
+    int columns = weight.dim(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factors.getFloat(rows ? i / columns : i % columns);
+    }
+    changed.put(site + ".weight", Tensor.of(values, weight.shape()));
+    Parameter bias = byPath.get(site + ".bias");
+    if (rows && bias != null) {
+      float[] biases = weights.get(bias).floats();
+      for (int i = 0; i < biases.length; i++) {
+        biases[i] *= factors.getFloat(i);
+      }
+      changed.put(bias.path(), Tensor.of(biases, biases.length));
+    }
   }
 
   @Override
