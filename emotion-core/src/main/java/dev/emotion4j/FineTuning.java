@@ -282,8 +282,7 @@ public final class FineTuning {
         graphs.stream().flatMap(graph -> graph.parameters().stream()).toList();
     Weights weights = start.weights().orInitialized(seed);
     for (Adapter adapter : start.adapters()) {
-      Map<String, Tensor> values =
-          new LinkedHashMap<>(adapter.startingValues(parameters, weights));
+      Map<String, Tensor> values = new LinkedHashMap<>(adapter.startingValues(parameters, weights));
       values.keySet().removeAll(weights.paths());
       weights = weights.with(values);
     }

@@ -47,7 +47,9 @@ public final class Adapters {
   public static Adapter of(PeftAdapter file) {
     PeftSettings settings = file.settings();
     String[] paths =
-        file.loraPaths().stream().map(path -> path.replaceFirst("^bert\\.", "")).toArray(String[]::new);
+        file.loraPaths().stream()
+            .map(path -> path.replaceFirst("^bert\\.", ""))
+            .toArray(String[]::new);
     Lora lora =
         new Lora(
             settings.rank(),

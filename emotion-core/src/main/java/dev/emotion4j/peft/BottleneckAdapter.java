@@ -7,9 +7,9 @@ import dev.emotion4j.math.Values;
 import dev.emotion4j.spi.Adapter;
 
 /**
- * Bottleneck adapters (Houlsby et al., 2019): after each residual branch, before it is added, {@code
- * y + up(gelu(down(y)))}. Immutable. {@code up} starts at 0, so that training starts from the base
- * model.
+ * Bottleneck adapters (Houlsby et al., 2019): after each residual branch, before it is added,
+ * {@code y + up(gelu(down(y)))}. Immutable. {@code up} starts at 0, so that training starts from
+ * the base model.
  *
  * <p>Parameters at block sites: {@code <site>.adapter_down.weight [size, width]} and {@code .bias},
  * {@code <site>.adapter_up.weight [width, size]} and {@code .bias}.

@@ -51,7 +51,8 @@ final class Merging {
   }
 
   static Map<String, Parameter> byPath(List<Parameter> parameters) {
-    return parameters.stream().collect(Collectors.toMap(Parameter::path, Function.identity(), (a, b) -> a));
+    return parameters.stream()
+        .collect(Collectors.toMap(Parameter::path, Function.identity(), (a, b) -> a));
   }
 
   static Parameter find(Map<String, Parameter> byPath, String path) {

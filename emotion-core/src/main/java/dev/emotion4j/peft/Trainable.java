@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which parameters a training changes: predicates for {@code TrainingPlan}. The head (paths below
- * {@code fusion} and {@code classifier}) and what adapters declare are always among them. Stateless.
+ * {@code fusion} and {@code classifier}) and what adapters declare are always among them.
+ * Stateless.
  */
 public final class Trainable {
   private static final Pattern LAYER = Pattern.compile("(?:^|(.*)\\.)layers?\\.(\\d+)\\..*");
@@ -29,8 +30,7 @@ public final class Trainable {
 
   /** Returns what adapters declared, fusion and classifier; without adapters the head only. */
   public static Predicate<Parameter> adaptersAndHead() {
-    return parameter ->
-        parameter.owner() == Parameter.Owner.ADAPTER || isHead(parameter.path());
+    return parameter -> parameter.owner() == Parameter.Owner.ADAPTER || isHead(parameter.path());
   }
 
   /** Returns fusion and classifier only: a linear probe. */

@@ -27,8 +27,7 @@ class AdaptersTest {
 
   private static float[] logits(List<Adapter> adapters, Weights weights) {
     Graph graph = Graph.record(TinyBert.classifier(), adapters);
-    return Objects.requireNonNull(
-            Reference.run(graph, weights, TinyBert.inputs()).get("logits"))
+    return Objects.requireNonNull(Reference.run(graph, weights, TinyBert.inputs()).get("logits"))
         .floats();
   }
 
@@ -89,8 +88,7 @@ class AdaptersTest {
     Lora all = Adapters.lora(2, 4).on(Targets.ALL_LINEAR).rankStabilized(true).dropout(0.1);
     assertThat(Adapters.settings(all).targetPattern()).isEqualTo("all-linear");
     assertThat(Adapters.settings(all).scale()).isEqualTo(all.scale());
-    assertThat(Adapters.settings(all.on(Targets.matching("a.*"))).targetPattern())
-        .isEqualTo("a.*");
+    assertThat(Adapters.settings(all.on(Targets.matching("a.*"))).targetPattern()).isEqualTo("a.*");
   }
 
   @Test
@@ -136,8 +134,7 @@ class AdaptersTest {
             "attention_mask", Tensor.of(new boolean[] {true, true, true, true}, 1, 4),
             "token_type_ids", Tensor.of(new long[4], 1, 4));
     float[] single =
-        Objects.requireNonNull(
-                Reference.run(recorded(prefix), weights, alone).get("logits"))
+        Objects.requireNonNull(Reference.run(recorded(prefix), weights, alone).get("logits"))
             .floats();
     assertThat(single)
         .usingComparatorWithPrecision(1e-6f)
@@ -161,7 +158,8 @@ class AdaptersTest {
     assertThat(report)
         .hasToString("trainable params: 563 || all params: 6,467 || trainable%: 8.7057");
     assertThat(new ParameterReport(1_234_567, 100_000_000))
-        .hasToString("trainable params: 1,234,567 || all params: 100,000,000 || trainable%: 1.2346");
+        .hasToString(
+            "trainable params: 1,234,567 || all params: 100,000,000 || trainable%: 1.2346");
   }
 
   private static List<String> chosen(Predicate<Parameter> trainable) {
