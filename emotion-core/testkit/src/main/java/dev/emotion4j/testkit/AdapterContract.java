@@ -105,7 +105,9 @@ public abstract class AdapterContract {
     Weights base = Numbers.weights(SEED, plain());
     Map<String, Tensor> inputs = inputs(SEED, graph, 5, 7);
     Map<String, Tensor> before = Reference.run(plain(), base, inputs);
-    Map<String, Tensor> after = Reference.run(graph, base.orInitialized(SEED), inputs);
+    Weights fresh =
+        base.orInitialized(SEED).with(adapter().startingValues(graph.parameters(), base));
+    Map<String, Tensor> after = Reference.run(graph, fresh, inputs);
     if (startsAsIdentity()) {
       Tolerance.DEFAULT.check("a fresh adapter", before, after);
     } else {

@@ -88,6 +88,10 @@ public final class TinyNetworks {
   public static Map<String, Adapter> adapters() {
     Map<String, Adapter> all = new LinkedHashMap<>();
     all.put("LoRA", Adapters.lora(2, 4));
+    all.put("DoRA", Adapters.dora(2, 4));
+    all.put("IA3", Adapters.ia3());
+    all.put("prefix tuning", Adapters.prefix(3));
+    all.put("bottleneck adapters", Adapters.bottleneck(3));
     return all;
   }
 
