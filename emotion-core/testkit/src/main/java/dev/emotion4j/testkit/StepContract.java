@@ -135,11 +135,7 @@ abstract class StepContract extends GradientContract {
     Graph bert = Graph.record(new LossCase("BERT", TinyNetworks.bert(), false), List.of(adapter));
     TrainingPlan plan =
         plan(
-            CALM,
-            p -> p.owner() == Parameter.Owner.ADAPTER,
-            p -> true,
-            OptionalDouble.of(1),
-            bert);
+            CALM, p -> p.owner() == Parameter.Owner.ADAPTER, p -> true, OptionalDouble.of(1), bert);
     try (Trainer trainer = start(plan);
         Trainer slow = new DifferenceTraining().start(plan)) {
       for (int i = 0; i < 2; i++) {

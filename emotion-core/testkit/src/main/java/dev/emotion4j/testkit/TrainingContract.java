@@ -9,7 +9,6 @@ import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Reference;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
-import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Trainer;
 import dev.emotion4j.spi.TrainingPlan;
 import java.util.ArrayList;

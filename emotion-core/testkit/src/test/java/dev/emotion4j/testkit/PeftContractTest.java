@@ -36,12 +36,6 @@ class PeftContractTest {
     protected Adapter adapter() {
       return Adapters.dora(2, 4);
     }
-
-    // Its magnitude starts at the norm of the weight, by startingValues, which are not given here.
-    @Override
-    protected boolean startsAsIdentity() {
-      return false;
-    }
   }
 
   @Nested

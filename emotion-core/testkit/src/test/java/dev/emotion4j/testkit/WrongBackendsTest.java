@@ -109,7 +109,10 @@ class WrongBackendsTest {
   private static List<Mistake> derived() {
     return List.of(
         mistake(
-            "linear drops its bias", new WrongBackend(WrongOps.NoBias::new), DERIVED, "linear with bias"),
+            "linear drops its bias",
+            new WrongBackend(WrongOps.NoBias::new),
+            DERIVED,
+            "linear with bias"),
         mistake(
             "softmax always over the last axis",
             new WrongBackend(WrongOps.LastAxis::new),
@@ -146,7 +149,10 @@ class WrongBackendsTest {
             new WrongBackend(WrongOps.AddedMask::new),
             "aRowWhoseKeysAreAllMaskedGivesExactlyZero"),
         mistake(
-            "dropout in a run", new WrongBackend(WrongOps.Drops::new), DERIVED, "dropout is off in a run"));
+            "dropout in a run",
+            new WrongBackend(WrongOps.Drops::new),
+            DERIVED,
+            "dropout is off in a run"));
   }
 
   private static List<Mistake> windows() {
