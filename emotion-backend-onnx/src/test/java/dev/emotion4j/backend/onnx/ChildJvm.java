@@ -9,8 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a main class of the tests in a process of its own, which may die without harm. */
+/**
+ * Runs a main class of the tests in a process of its own, which may die without harm, and whose
+ * resident memory grows by what native code allocates only.
+ */
 final class ChildJvm {
+  // Neither the heap nor the optimising compiler nor further allocation arenas grow meanwhile.
+  private static final List<String> QUIET =
+      List.of(
+          "-Xms64m",
+          "-Xmx64m",
+          "-XX:+AlwaysPreTouch",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-CreateCoredumpOnCrash");
+
   private ChildJvm() {}
 
   /** Returns what it printed; fails if it does not exit with 0 within the time. */
@@ -21,16 +34,12 @@ final class ChildJvm {
     if (java.lang.Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.addAll(List.of("-Xmx256m", "-XX:-CreateCoredumpOnCrash"));
+    command.addAll(QUIET);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("child", ".txt");
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      Process process = start(command, output);
       boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
       if (!ended) {
         process.destroyForcibly().waitFor();
@@ -42,5 +51,11 @@ final class ChildJvm {
     } finally {
       Files.delete(output);
     }
+  }
+
+  private static Process start(List<String> command, Path output) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 }
