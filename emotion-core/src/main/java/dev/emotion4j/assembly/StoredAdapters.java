@@ -7,8 +7,7 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.PeftAdapter;
 import dev.emotion4j.model.PeftSettings;
 import dev.emotion4j.model.Sha256;
-import dev.emotion4j.peft.Lora;
-import dev.emotion4j.peft.Targets;
+import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.spi.Adapter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,47 +73,14 @@ record StoredAdapters(List<String> directories, List<String> prefixes, Weights o
   }
 
   private static PeftSettings settings(Adapter adapter) {
-    if (!(adapter instanceof Lora lora)) {
-      throw new IllegalArgumentException(
-          "an adapter of method '"
-              + adapter.method()
-              + "' cannot be saved as a PEFT adapter; only LoRA can. Merge it, or save the model"
-              + " without it");
-    }
-    Targets targets = lora.targets();
-    boolean names = targets.how() == Targets.How.NAMES;
-    String pattern =
-        switch (targets.how()) {
-          case NAMES -> "";
-          case PATTERN -> targets.names().get(0);
-          case ALL_LINEAR -> "all-linear";
-        };
-    return new PeftSettings(
-        lora.rank(),
-        lora.alpha(),
-        names ? targets.names() : List.of(),
-        pattern,
-        lora.dropout(),
-        lora.rankStabilized(),
-        false,
-        List.of(),
-        "",
-        "FEATURE_EXTRACTION");
-  }
-
-  private static Lora lora(PeftSettings settings) {
-    if (settings.dora()) {
-      throw new IllegalArgumentException(
-          "use_dora is true; a model's adapter has to be plain LoRA");
-    }
-    Targets targets =
-        settings.targetPattern().isEmpty()
-            ? Targets.names(settings.targetModules().toArray(String[]::new))
-            : settings.targetPattern().equals("all-linear")
-                ? Targets.ALL_LINEAR
-                : Targets.matching(settings.targetPattern());
-    return new Lora(
-        settings.rank(), settings.alpha(), settings.dropout(), settings.rsLora(), targets);
+    return Adapters.settings(adapter)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "an adapter of method '"
+                        + adapter.method()
+                        + "' cannot be saved as a PEFT adapter; only LoRA and DoRA can. Merge it,"
+                        + " or save the model without it"));
   }
 
   // What an adapter owns is what the networks declare with it alone around them.
@@ -149,6 +115,6 @@ record StoredAdapters(List<String> directories, List<String> prefixes, Weights o
         .tensors()
         .forEach(
             (path, tensor) -> into.put(path.startsWith(HEAD + ".") ? path : prefix + path, tensor));
-    return lora(adapter.settings());
+    return Adapters.of(adapter.settings());
   }
 }

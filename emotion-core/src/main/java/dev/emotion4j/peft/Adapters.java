@@ -4,12 +4,15 @@ import dev.emotion4j.model.PeftAdapter;
 import dev.emotion4j.model.PeftSettings;
 import dev.emotion4j.spi.Adapter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parameter-efficient methods by name, for example {@code Adapters.lora(8, 16).on("query",
  * "value")}, and the way from and to the files of PEFT. Stateless.
  */
 public final class Adapters {
+  private static final String ALL_LINEAR = "all-linear";
+
   private Adapters() {}
 
   /** Returns {@link Lora} of this rank and alpha on query and value. */
@@ -45,47 +48,54 @@ public final class Adapters {
    * @throws IllegalArgumentException if it has weights for no site
    */
   public static Adapter of(PeftAdapter file) {
-    PeftSettings settings = file.settings();
     String[] paths =
         file.loraPaths().stream()
             .map(path -> path.replaceFirst("^bert\\.", ""))
             .toArray(String[]::new);
+    return of(file.settings(), Targets.names(paths));
+  }
+
+  /** Returns the adapter that PEFT's {@code adapter_config.json} describes. */
+  public static Adapter of(PeftSettings settings) {
+    if (settings.targetPattern().isEmpty()) {
+      return of(settings, Targets.names(settings.targetModules().toArray(String[]::new)));
+    }
+    boolean all = settings.targetPattern().equals(ALL_LINEAR);
+    return of(settings, all ? Targets.ALL_LINEAR : Targets.matching(settings.targetPattern()));
+  }
+
+  private static Adapter of(PeftSettings settings, Targets targets) {
     Lora lora =
-        new Lora(
-            settings.rank(),
-            settings.alpha(),
-            settings.dropout(),
-            settings.rsLora(),
-            Targets.names(paths));
+        new Lora(settings.rank(), settings.alpha(), settings.dropout(), settings.rsLora(), targets);
     return settings.dora() ? new Dora(lora) : lora;
   }
 
-  /** Returns what PEFT's {@code adapter_config.json} says of a LoRA. */
-  public static PeftSettings settings(Lora lora) {
+  /** Returns what {@code adapter_config.json} says of it, if PEFT's LoRA family has it. */
+  public static Optional<PeftSettings> settings(Adapter adapter) {
+    if (adapter instanceof Dora dora) {
+      return Optional.of(settings(dora.lora()).withDora(true));
+    }
+    return adapter instanceof Lora lora ? Optional.of(settings(lora)) : Optional.empty();
+  }
+
+  private static PeftSettings settings(Lora lora) {
     Targets targets = lora.targets();
-    boolean named = targets.how() == Targets.How.NAMES;
-    List<String> names = named ? targets.names() : List.of();
     String pattern =
         switch (targets.how()) {
           case NAMES -> "";
           case PATTERN -> targets.names().get(0);
-          case ALL_LINEAR -> "all-linear";
+          case ALL_LINEAR -> ALL_LINEAR;
         };
     return new PeftSettings(
         lora.rank(),
         lora.alpha(),
-        names,
+        targets.how() == Targets.How.NAMES ? targets.names() : List.of(),
         pattern,
         lora.dropout(),
         lora.rankStabilized(),
         false,
         List.of(),
         "",
-        "SEQ_CLS");
-  }
-
-  /** Returns what PEFT's {@code adapter_config.json} says of a DoRA. */
-  public static PeftSettings settings(Dora dora) {
-    return settings(dora.lora()).withDora(true);
+        "FEATURE_EXTRACTION");
   }
 }

@@ -83,12 +83,13 @@ class AdaptersTest {
 
   @Test
   void settingsForPeftSayWhatTheAdapterIs() {
-    assertThat(Adapters.settings(DORA).dora()).isTrue();
-    assertThat(Adapters.settings(DORA).targetModules()).containsExactly("query", "value");
     Lora all = Adapters.lora(2, 4).on(Targets.ALL_LINEAR).rankStabilized(true).dropout(0.1);
-    assertThat(Adapters.settings(all).targetPattern()).isEqualTo("all-linear");
-    assertThat(Adapters.settings(all).scale()).isEqualTo(all.scale());
-    assertThat(Adapters.settings(all.on(Targets.matching("a.*"))).targetPattern()).isEqualTo("a.*");
+    assertThat(Adapters.settings(all).orElseThrow().targetPattern()).isEqualTo("all-linear");
+    assertThat(Adapters.settings(all).orElseThrow().scale()).isEqualTo(all.scale());
+    for (Adapter adapter : List.of(all, all.on(Targets.matching("a.*")), DORA)) {
+      assertThat(Adapters.of(Adapters.settings(adapter).orElseThrow())).isEqualTo(adapter);
+    }
+    assertThat(Adapters.settings(Adapters.ia3())).isEmpty();
   }
 
   @Test

@@ -3,27 +3,44 @@ package dev.emotion4j.tokenizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.encoder.Bert;
 import dev.emotion4j.encoder.BertEncoderProvider;
 import dev.emotion4j.encoder.Encoders;
 import dev.emotion4j.encoder.TextEncoder;
 import dev.emotion4j.encoder.TextOptions;
 import dev.emotion4j.encoder.TokenPooling;
+import dev.emotion4j.fusion.Fusion;
+import dev.emotion4j.math.Initializer;
+import dev.emotion4j.math.Parameter;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.model.PeftAdapter;
+import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.signal.Text;
+import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.ModalityEncoder;
+import dev.emotion4j.spi.ReferenceBackend;
 import dev.emotion4j.testkit.EncoderContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BertDirectoryTest {
   @TempDir static Path directory;
@@ -95,6 +112,44 @@ class BertDirectoryTest {
     Map<String, String> unknown = new TreeMap<>(settings);
     unknown.put("colour", "red");
     assertThatThrownBy(() -> provider.open(unknown, Path.of(""))).hasMessageContaining("[colour]");
+  }
+
+  private static EmotionModel model(Adapter adapter) {
+    TextEncoder encoder = Encoders.bert(directory, SHORT);
+    EmotionModel start =
+        new EmotionModel(
+            "tiny",
+            LabelSet.EKMAN,
+            List.of(encoder),
+            Fusion.concat(),
+            List.of(adapter),
+            Weights.of(Map.of()),
+            0,
+            Calibration.NONE,
+            Map.of());
+    Map<String, Tensor> trained = new TreeMap<>();
+    for (Parameter p : start.networks().whole(Set.of(Modality.TEXT)).parameters()) {
+      if (!start.weights().paths().contains(p.path())) {
+        trained.put(p.path(), Initializer.normal(0.5).create(9, p.path(), p.shape()));
+      }
+    }
+    return start.with(Weights.of(trained));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lora", "dora"})
+  void anAdaptedModelIsWrittenAsPeftWritesAdapters(String method, @TempDir Path target)
+      throws IOException {
+    Adapter adapter = method.equals("dora") ? Adapters.dora(2, 4) : Adapters.lora(2, 4).on("query");
+    Path saved = target.resolve("model");
+    EmotionModel model = model(adapter);
+    try {
+      ModelDirectory.save(model, saved, new ReferenceBackend()); // compares the logits
+    } finally {
+      model.encoders().forEach(ModalityEncoder::close);
+    }
+    assertThat(Adapters.of(PeftAdapter.read(saved.resolve("adapters/" + method)).settings()))
+        .isEqualTo(adapter);
   }
 
   @Test
