@@ -2,7 +2,6 @@ package dev.emotion4j.model;
 
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
-import dev.emotion4j.math.Spec;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.math.Weights;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,17 +53,19 @@ public final class OnnxExport {
     graph.outputs().keySet().forEach(output -> take(taken, output, "output"));
 
     OnnxWriter writer = OnnxWriter.graph("emotion4j");
-    OnnxOps ops = new OnnxOps(writer, taken);
     graph.inputs().forEach(input -> writer.input(input.name(), input.spec()));
     graph.parameters().forEach(p -> writer.external(p.path(), p.spec()));
+    OnnxOps ops = new OnnxOps(writer, taken);
     Values<OnnxOps.Value> outputs =
         graph.replay(
             ops,
             input -> new OnnxOps.Value(input.name(), input.spec()),
             parameter -> new OnnxOps.Value(parameter.path(), parameter.spec()));
-    Map<String, Spec> specs = graph.outputs();
-    outputs.map().forEach((name, value) -> ops.output(writer, name, value));
-    specs.forEach(writer::output);
+    ops.finish();
+    outputs
+        .map()
+        .forEach((name, value) -> writer.node("Identity", List.of(value.name()), List.of(name)));
+    graph.outputs().forEach(writer::output);
     return writer;
   }
 

@@ -23,6 +23,7 @@ final class OnnxLayers {
   private final OnnxOps ops;
   private final OnnxNodes nodes;
   private final Map<String, Masking> maskings = new HashMap<>();
+  private final Map<String, String> flat = new HashMap<>();
   private final Map<List<Dim>, String> targets = new HashMap<>();
 
   OnnxLayers(OnnxOps ops, OnnxNodes nodes) {
@@ -38,15 +39,18 @@ final class OnnxLayers {
   Value linear(Value x, Value weight, @Nullable Value bias, Spec spec) {
     int rank = spec.shape().rank();
     long in = weight.spec().shape().dim(1).number();
-    String rows =
-        rank == 2 ? x.name() : nodes.node("Reshape", List.of(x.name(), nodes.longs(-1, in)));
-    List<String> operands =
-        bias == null ? List.of(rows, weight.name()) : List.of(rows, weight.name(), bias.name());
-    String product = nodes.node("Gemm", operands, OnnxAttribute.of("transB", 1L));
+    String rows = rank == 2 ? x.name() : flattened(x, in);
+    int out = weight.spec().shape().dim(0).number();
+    String product = nodes.gemm(rows, weight.name(), bias == null ? null : bias.name(), out);
     if (rank == 2) {
       return new Value(product, spec);
     }
     return new Value(nodes.node("Reshape", List.of(product, target(x, spec))), spec);
+  }
+
+  private String flattened(Value x, long in) {
+    return flat.computeIfAbsent(
+        x.name(), name -> nodes.node("Reshape", List.of(name, nodes.longs(-1, in))));
   }
 
   // Equal symbols are equal sizes, so that one target serves all layers of one width.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,13 @@ final class OnnxNodes {
     }
   }
 
+  /** A product with a weight and a bias that are parameters. */
+  private record Gemm(String product, String weight, String bias, int out) {}
+
   private final OnnxWriter writer;
+  private final Set<String> weights;
+  private final List<OnnxNode> pending = new ArrayList<>();
+  private final Map<String, List<Gemm>> siblings = new LinkedHashMap<>();
   private final Set<String> taken;
   private final Map<Tensor, String> constants = new HashMap<>();
   private int next;
@@ -40,6 +47,7 @@ final class OnnxNodes {
    */
   OnnxNodes(OnnxWriter writer, Set<String> taken) {
     this.writer = writer;
+    this.weights = Set.copyOf(writer.externals().keySet());
     this.taken = new HashSet<>(taken);
   }
 
@@ -51,8 +59,61 @@ final class OnnxNodes {
   /** Appends a node of the standard operator set with one output; "" is an input left out. */
   String node(String opType, List<String> inputs, OnnxAttribute... attributes) {
     String out = fresh(opType);
-    writer.node(opType, inputs, List.of(out), attributes);
+    pending.add(OnnxNode.of(opType, inputs, List.of(out), attributes));
     return out;
+  }
+
+  /**
+   * Multiplies rows by a weight {@code [out, in]} and adds the bias, if any: one Gemm. What takes
+   * the same rows is joined to one node by {@link #finish}.
+   */
+  String gemm(String rows, String weight, @Nullable String bias, int out) {
+    List<String> operands = bias == null ? List.of(rows, weight) : List.of(rows, weight, bias);
+    String product = node("Gemm", operands, OnnxAttribute.of("transB", 1L));
+    if (bias != null && weights.contains(weight) && weights.contains(bias)) {
+      Gemm gemm = new Gemm(product, weight, bias, out);
+      siblings.computeIfAbsent(rows, key -> new ArrayList<>()).add(gemm);
+    }
+    return product;
+  }
+
+  /** Hands the nodes to the writer; called once, at the end. */
+  void finish() {
+    Map<String, List<Gemm>> first = new HashMap<>();
+    Set<String> joined = new HashSet<>();
+    siblings.values().stream()
+        .filter(group -> group.size() > 1)
+        .forEach(
+            group -> {
+              first.put(group.get(0).product(), group);
+              group.forEach(gemm -> joined.add(gemm.product()));
+            });
+    List<OnnxNode> nodes = List.copyOf(pending);
+    pending.clear();
+    for (OnnxNode node : nodes) {
+      String product = node.outputs().get(0);
+      List<Gemm> group = first.get(product);
+      if (group != null) {
+        join(node.inputs().get(0), group);
+      } else if (!joined.contains(product)) {
+        pending.add(node);
+      }
+    }
+    pending.forEach(writer::node);
+    pending.clear();
+  }
+
+  // One product by the weights on top of each other, which ONNX Runtime folds when it loads, then
+  // cut apart: on MiniLM, query, key and value of a short text at once.
+  private void join(String rows, List<Gemm> group) {
+    OnnxAttribute rowwise = OnnxAttribute.of("axis", 0L);
+    String weight = node("Concat", group.stream().map(Gemm::weight).toList(), rowwise);
+    String bias = node("Concat", group.stream().map(Gemm::bias).toList(), rowwise);
+    OnnxAttribute transposed = OnnxAttribute.of("transB", 1L);
+    String product = node("Gemm", List.of(rows, weight, bias), transposed);
+    String sizes = longs(group.stream().mapToLong(Gemm::out).toArray());
+    List<String> parts = group.stream().map(Gemm::product).toList();
+    pending.add(OnnxNode.of("Split", List.of(product, sizes), parts, OnnxAttribute.of("axis", 1L)));
   }
 
   /** Appends a node whose operands are values. */

@@ -334,9 +334,9 @@ final class OnnxOps implements Ops<OnnxOps.Value> {
     return layers.attention(query, key, value, mask);
   }
 
-  /** Makes a value an output of the graph. */
-  void output(OnnxWriter writer, String name, Value value) {
-    writer.node("Identity", List.of(value.name()), List.of(name));
+  /** Hands all nodes to the writer; called once, at the end. */
+  void finish() {
+    nodes.finish();
   }
 
   private Value map(String opType, Value x) {
