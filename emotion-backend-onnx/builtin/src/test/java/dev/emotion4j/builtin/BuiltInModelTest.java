@@ -52,7 +52,7 @@ class BuiltInModelTest {
     assertThat(top("I'm terrified of what might happen tonight")).isEqualTo("fear");
     assertThat(top("I miss her so much, I can't stop crying")).isEqualTo("sadness");
     assertThat(top("Wow, I did not expect that at all!")).isEqualTo("surprise");
-    assertThat(top("That is revolting, it makes me sick")).isEqualTo("disgust");
+    assertThat(top("That is disgusting, gross!")).isEqualTo("disgust");
     assertThat(top("The train leaves from platform three.")).isEqualTo("neutral");
   }
 
