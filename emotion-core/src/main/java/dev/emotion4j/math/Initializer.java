@@ -1,5 +1,7 @@
 package dev.emotion4j.math;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -71,17 +73,20 @@ public final class Initializer {
     double fanIn = dims.length > 1 ? Math.max(1, size / Math.max(1, dims[0])) : Math.max(1, size);
     double scale = perFanIn ? spread / Math.sqrt(fanIn) : spread;
     SplittableRandom random = new SplittableRandom(mix(seed, path));
-    float[] values = new float[size];
+    // Written in place: an array on the heap first would cost the size of the largest embedding.
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < size; i++) {
-      values[i] =
-          (float)
-              switch (kind) {
-                case CONSTANT -> scale;
-                case NORMAL -> scale * gaussian(random);
-                case UNIFORM -> scale * (2 * random.nextDouble() - 1);
-              };
+      double value =
+          switch (kind) {
+            case CONSTANT -> scale;
+            case NORMAL -> scale * gaussian(random);
+            case UNIFORM -> scale * (2 * random.nextDouble() - 1);
+          };
+      bytes.putFloat(Float.BYTES * i, (float) value);
     }
-    return Tensor.of(values, dims);
+    return Tensor.wrap(Type.F32, bytes, dims);
   }
 
   /** Mixes a seed and a name into another seed, equally on every platform. */
