@@ -1,9 +1,10 @@
 package dev.emotion4j.examples.cli;
 
-import dev.emotion4j.signal.EmotionException;
-import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,11 +43,10 @@ public final class EmotionCommand implements Runnable {
       scope = CommandLine.ScopeType.INHERIT)
   private boolean verbose;
 
-  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
@@ -56,37 +56,30 @@ public final class EmotionCommand implements Runnable {
   public static int run(PrintStream out, PrintStream err, String... args) {
     EmotionCommand command = new EmotionCommand();
     CommandLine line = new CommandLine(command);
-    line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(
-        (failure, failed, result) -> {
-          line.getErr().println("emotion: " + message(failure));
-          if (command.verbose) {
-            failure.printStackTrace(line.getErr());
-          }
-          line.getErr().flush();
-          return CANNOT_RUN;
-        });
-    return line.execute(args);
+        (failure, failed, result) -> cannotRun(line, command, failure));
+    try {
+      return line.execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      return cannotRun(line, command, e);
+    }
   }
 
-  private static String message(Exception failure) {
-    String text = failure.getMessage();
-    if (failure instanceof java.nio.file.NoSuchFileException) {
-      return "no such file: " + text;
+  private static int cannotRun(CommandLine line, EmotionCommand command, Throwable failure) {
+    line.getErr().println("emotion: " + Failures.message(failure));
+    if (command.verbose) {
+      failure.printStackTrace(line.getErr());
     }
-    boolean ours =
-        failure instanceof EmotionException
-            || failure instanceof IllegalArgumentException
-            || failure instanceof IllegalStateException
-            || failure instanceof IOException;
-    return ours && text != null ? text : failure.toString();
+    line.getErr().flush();
+    return CANNOT_RUN;
   }
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(),
+        Objects.requireNonNull(spec).commandLine(),
         "no command; expected recognize, score, evaluate or fine-tune");
   }
 }

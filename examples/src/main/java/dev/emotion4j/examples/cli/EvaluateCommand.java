@@ -3,9 +3,11 @@ package dev.emotion4j.examples.cli;
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.LabelledEvaluation;
+import dev.emotion4j.examples.data.JsonLines;
+import dev.emotion4j.examples.data.LabelledTexts;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.Sample;
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final int ERRORS_SHOWN = 20;
+
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(names = "--input", required = true, description = "The labelled file.")
@@ -52,23 +56,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
+  private long errors;
+
   @Override
-  public Integer call() throws Exception {
-    CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
-    PrintWriter err = line.getErr();
-    try (EmotionRecognizer recognizer = model.open()) {
+  public Integer call() throws IOException {
+    Usage usage = new Usage(spec);
+    model.check(usage);
+    Map<String, String> words = map == null ? Map.of() : LabelledTexts.map(map);
+    try (JsonLines lines = new JsonLines(input);
+        EmotionRecognizer recognizer = model.open()) {
       LabelledEvaluation evaluation =
-          new LabelledEvaluation(
-              recognizer.labels(),
-              map == null ? Map.of() : Mapping.read(map),
-              restrict,
-              skipUnknown);
-      long errors = read(recognizer, evaluation, err);
+          new LabelledEvaluation(recognizer.labels(), words, restrict, skipUnknown);
+      for (List<JsonLines.Line> chunk = lines.next(ScoreCommand.CHUNK);
+          !chunk.isEmpty();
+          chunk = lines.next(ScoreCommand.CHUNK)) {
+        add(recognizer, chunk, evaluation, usage);
+      }
+      if (errors > ERRORS_SHOWN) {
+        usage.progress("and " + (errors - ERRORS_SHOWN) + " more lines that failed");
+      }
       ClassificationReport report = evaluation.report();
-      evaluation.notes().forEach(err::println);
-      err.flush();
-      line.getOut().print(report.text());
-      line.getOut().flush();
+      evaluation.notes().forEach(usage::progress);
+      usage.out().print(report.text());
+      usage.out().flush();
       if (json != null) {
         Files.writeString(json, report.toJson(errors) + "\n", StandardCharsets.UTF_8);
       }
@@ -76,36 +86,45 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private long read(EmotionRecognizer recognizer, LabelledEvaluation evaluation, PrintWriter err)
-      throws java.io.IOException {
-    long errors = 0;
-    try (Lines lines = new Lines(input)) {
-      for (List<Lines.Line> chunk = lines.next(ScoreCommand.CHUNK);
-          !chunk.isEmpty();
-          chunk = lines.next(ScoreCommand.CHUNK)) {
-        List<Sample> samples = new ArrayList<>();
-        List<Set<String>> labels = new ArrayList<>();
-        boolean[] many = new boolean[chunk.size()];
-        for (Lines.Line one : chunk) {
-          try {
-            Json object = one.json().orElseThrow(() -> new IllegalArgumentException(one.error()));
-            Sample sample = Samples.sample(object);
-            Set<String> truth = Samples.labels(object);
-            many[samples.size()] = object.find("labels").isPresent();
-            samples.add(sample);
-            labels.add(truth);
-          } catch (RuntimeException e) {
-            errors++;
-            err.println("line " + one.number() + ": " + e.getMessage());
-          }
-        }
-        var results = recognizer.recognizeAll(samples);
-        for (int i = 0; i < results.size(); i++) {
-          var result = results.get(i);
-          evaluation.add(labels.get(i), many[i], result.distribution(), recognizer.thresholds());
-        }
+  /** A line that can be asked: its labels, and whether they are a list. */
+  private record Question(long line, Set<String> labels, boolean many) {}
+
+  private void add(
+      EmotionRecognizer recognizer,
+      List<JsonLines.Line> chunk,
+      LabelledEvaluation evaluation,
+      Usage usage) {
+    List<Sample> samples = new ArrayList<>();
+    List<Question> questions = new ArrayList<>();
+    for (JsonLines.Line line : chunk) {
+      try {
+        Json object = line.json();
+        Set<String> labels = LabelledTexts.labels(object);
+        samples.add(LabelledTexts.sample(object));
+        questions.add(new Question(line.number(), labels, object.find("labels").isPresent()));
+      } catch (RuntimeException e) {
+        failed(usage, line.number(), Failures.message(e));
       }
     }
-    return errors;
+    List<Attempt> attempts = Attempt.all(recognizer, samples);
+    for (int i = 0; i < attempts.size(); i++) {
+      Attempt attempt = attempts.get(i);
+      Question asked = questions.get(i);
+      if (attempt.result().isPresent()) {
+        evaluation.add(
+            asked.labels(),
+            asked.many(),
+            attempt.result().get().distribution(),
+            recognizer.thresholds());
+      } else {
+        failed(usage, asked.line(), attempt.error());
+      }
+    }
+  }
+
+  private void failed(Usage usage, long line, String error) {
+    if (errors++ < ERRORS_SHOWN) {
+      usage.progress("line " + line + ": " + error);
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.emotion4j.RecognizerBuilder;
 import dev.emotion4j.Tuned;
 import dev.emotion4j.encoder.Encoders;
 import dev.emotion4j.evaluation.Metric;
+import dev.emotion4j.examples.data.LabelledTexts;
 import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.peft.Targets;
 import dev.emotion4j.signal.LabelSet;
@@ -14,13 +15,13 @@ import dev.emotion4j.tuning.EpochReport;
 import dev.emotion4j.tuning.Example;
 import dev.emotion4j.tuning.ProgressListener;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,10 @@ final class FineTuneCommand implements Callable<Integer> {
       names = "--base",
       defaultValue = "minilm",
       paramLabel = "minilm|builtin|DIR",
-      description = "What to start from (default: ${DEFAULT-VALUE}).")
+      description = {
+        "What to start from: plain MiniLM, the built-in model, a model directory, or a Hugging Face",
+        "directory of a BERT (default: ${DEFAULT-VALUE})."
+      })
   private String base = "minilm";
 
   @Option(
@@ -127,18 +131,20 @@ final class FineTuneCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws Exception {
-    CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
-    if (java.nio.file.Files.exists(output)) {
-      throw new IOException("'" + output + "' exists; choose a new name or remove it first");
-    }
-    Map<String, String> mapping = map == null ? Map.of() : Mapping.read(map);
-    List<Example> training = read(train, mapping);
-    List<Example> held = read(validation, mapping);
-    List<Example> tested = test == null ? List.of() : read(test, mapping);
+  public Integer call() throws IOException {
+    Usage usage = new Usage(spec);
+    check(usage);
+    prepareOutput();
+    Map<String, String> words = map == null ? Map.of() : LabelledTexts.map(map);
+    List<Example> training = LabelledTexts.read(train, words);
+    List<Example> held = LabelledTexts.read(validation, words);
+    List<Example> tested = test == null ? List.of() : LabelledTexts.read(test, words);
     LabelSet labels = labels(training);
-    line.getErr().println(training.size() + " examples, labels " + labels.names());
-    line.getErr().flush();
+    known(labels, validation, held);
+    if (test != null) {
+      known(labels, test, tested);
+    }
+    usage.progress(training.size() + " examples, labels " + labels.names());
     try (EmotionRecognizer start = start(labels)) {
       FineTuning tuning =
           method(start.fineTune())
@@ -151,23 +157,79 @@ final class FineTuneCommand implements Callable<Integer> {
               .batchSize(batch)
               .earlyStopping(EarlyStopping.on(watched(training)).patience(patience))
               .seed(seed)
-              .listener(progress(line.getErr()));
+              .listener(progress(usage));
       Tuned tuned = tuning.fit(training, held, tested);
       tuned.save(output);
-      line.getOut().println(tuned.report());
-      line.getOut().println("saved to " + output);
-      line.getOut().flush();
+      usage.out().println(tuned.report());
+      usage.out().println("saved to " + output);
+      usage.out().flush();
     }
     return EmotionCommand.OK;
   }
 
+  private void check(Usage usage) {
+    usage.atLeast("--rank", rank, 1);
+    usage.require(alpha == null || alpha > 0, "--alpha is " + alpha + "; expected 1 or more");
+    usage.atLeast("--epochs", epochs, 1);
+    usage.atLeast("--batch", batch, 1);
+    usage.atLeast("--patience", patience, 1);
+    usage.atLeast("--threads", threads, 1);
+    usage.require(rate() > 0, "--learning-rate is " + learningRate + "; expected more than 0");
+    usage.require(weightDecay >= 0, "--weight-decay is " + weightDecay + "; expected 0 or more");
+    usage.require(
+        dropout >= 0 && dropout < 1, "--dropout is " + dropout + "; expected 0 to below 1");
+  }
+
+  // Before training, which may take hours, not after it.
+  private void prepareOutput() throws IOException {
+    if (Files.exists(output)) {
+      throw new IOException("'" + output + "' exists; choose a new name or remove it first");
+    }
+    Path parent = output.toAbsolutePath().normalize().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+      if (!Files.isWritable(parent)) {
+        throw new IOException("'" + parent + "' cannot be written to; choose another --output");
+      }
+    }
+  }
+
+  private static void known(LabelSet labels, Path file, List<Example> examples) {
+    Map<String, Integer> unknown = new TreeMap<>();
+    for (Example example : examples) {
+      for (String label : example.labels()) {
+        if (labels.find(label).isEmpty()) {
+          unknown.merge(label, 1, Integer::sum);
+        }
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          file
+              + " has labels that the training data lack, with how often: "
+              + unknown
+              + "; the training data have "
+              + labels.names()
+              + ". Map them with --map or remove those lines");
+    }
+  }
+
   private EmotionRecognizer start(LabelSet labels) throws IOException {
     RecognizerBuilder builder = EmotionRecognizer.builder().backend("onnx").threads(threads);
-    return switch (base) {
-      case "minilm" -> builder.text(Encoders.miniLm()).labels(labels).build();
-      case "builtin" -> builder.builtIn().build();
-      default -> builder.load(Path.of(base)).build();
-    };
+    switch (base) {
+      case "minilm":
+        return builder.text(Encoders.miniLm()).labels(labels).build();
+      case "builtin":
+        return builder.builtIn().build();
+      default:
+        Path directory = Path.of(base);
+        boolean checkpoint =
+            Files.exists(directory.resolve("config.json"))
+                && !Files.exists(directory.resolve("emotion.json"));
+        return checkpoint
+            ? builder.text(Encoders.bert(directory)).labels(labels).build()
+            : builder.load(directory).build();
+    }
   }
 
   private FineTuning method(FineTuning tuning) {
@@ -200,52 +262,28 @@ final class FineTuneCommand implements Callable<Integer> {
     return LabelSet.of(found);
   }
 
-  private static List<Example> read(Path file, Map<String, String> mapping) throws IOException {
-    List<Example> examples = new ArrayList<>();
-    try (Lines lines = new Lines(file)) {
-      for (List<Lines.Line> chunk = lines.next(1000); !chunk.isEmpty(); chunk = lines.next(1000)) {
-        for (Lines.Line line : chunk) {
-          var json =
-              line.json()
-                  .orElseThrow(
-                      () ->
-                          new IllegalArgumentException(
-                              file + " line " + line.number() + ": " + line.error()));
-          try {
-            examples.add(
-                new Example(Samples.sample(json), Mapping.apply(mapping, Samples.labels(json))));
-          } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                file + " line " + line.number() + ": " + e.getMessage(), e);
-          }
-        }
-      }
-    }
-    return examples;
-  }
-
-  private static ProgressListener progress(PrintWriter err) {
+  private static ProgressListener progress(Usage usage) {
     return new ProgressListener() {
       @Override
       public void onStep(int step, int steps, double loss) {
         if (step % 50 == 0 || step == steps) {
-          err.printf(Locale.ROOT, "step %d of %d, loss %.4f%n", step, steps, loss);
-          err.flush();
+          usage.progress(
+              String.format(Locale.ROOT, "step %d of %d, loss %.4f", step, steps, loss));
         }
       }
 
       @Override
       public void onEpoch(EpochReport report) {
-        err.printf(
+        usage.progress(
+            String.format(
             Locale.ROOT,
-            "epoch %d: loss %.4f, accuracy %.4f, macro F1 %.4f, %.0f s%s%n",
+            "epoch %d: loss %.4f, accuracy %.4f, macro F1 %.4f, %.0f s%s",
             report.epoch(),
             report.trainingLoss(),
             report.validation().getOrDefault(Metric.ACCURACY, Double.NaN),
             report.validation().getOrDefault(Metric.MACRO_F1, Double.NaN),
             report.seconds(),
-            report.best() ? ", best so far" : "");
-        err.flush();
+            report.best() ? ", best so far" : ""));
       }
     };
   }

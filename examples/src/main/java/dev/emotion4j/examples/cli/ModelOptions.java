@@ -27,6 +27,10 @@ final class ModelOptions {
       description = "Threads within one operation (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
+  void check(Usage usage) {
+    usage.atLeast("--threads", threads, 1);
+  }
+
   EmotionRecognizer open() throws IOException {
     RecognizerBuilder builder = EmotionRecognizer.builder().backend(backend).threads(threads);
     return (model.equals("builtin") ? builder.builtIn() : builder.load(Path.of(model))).build();

@@ -18,7 +18,7 @@ final class Results {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("top", result.top());
     json.put("confidence", result.confidence());
-    json.put("labels", new ArrayList<>(result.labels()));
+    json.put("expressed", new ArrayList<>(result.labels()));
     json.put("distribution", new LinkedHashMap<>(result.distribution()));
     json.put("used", names(result.used()));
     json.put("missing", names(result.missing()));

@@ -1,7 +1,8 @@
 package dev.emotion4j.examples.cli;
 
 import dev.emotion4j.EmotionRecognizer;
-import dev.emotion4j.Recognition;
+import dev.emotion4j.examples.data.JsonLines;
+import dev.emotion4j.examples.data.LabelledTexts;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.Sample;
 import java.io.BufferedWriter;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "score",
     description = {
-      "Score a JSON Lines file of objects with 'id' and 'text'; other fields are kept.",
-      "A bad line gives an object with 'error' and never stops the rest."
+      "Score a JSON Lines file of objects with 'id' and 'text'.",
+      "Other fields are kept; one that has the name of a result is kept as 'input.NAME'.",
+      "A bad line gives an object with 'line' and 'error' and never stops the rest."
     },
     mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
@@ -42,59 +44,76 @@ final class ScoreCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException {
+    Usage usage = new Usage(spec);
+    model.check(usage);
+    boolean same = Files.exists(output) && Files.isSameFile(input, output);
+    usage.require(!same, "--output is --input; expected another file");
     long failed = 0;
     long done = 0;
-    try (EmotionRecognizer recognizer = model.open();
-        Lines lines = new Lines(input);
+    try (JsonLines lines = new JsonLines(input);
+        EmotionRecognizer recognizer = model.open();
         BufferedWriter writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-      for (List<Lines.Line> chunk = lines.next(CHUNK);
+      for (List<JsonLines.Line> chunk = lines.next(CHUNK);
           !chunk.isEmpty();
           chunk = lines.next(CHUNK)) {
         failed += score(recognizer, chunk, writer);
         done += chunk.size();
-        progress(done + " lines, " + failed + " failed");
+        usage.progress(done + " lines, " + failed + " failed");
       }
     }
     return failed == 0 ? EmotionCommand.OK : EmotionCommand.SOME_FAILED;
   }
 
-  private void progress(String text) {
-    CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
-    line.getErr().println(text);
-    line.getErr().flush();
-  }
-
-  private static int score(
-      EmotionRecognizer recognizer, List<Lines.Line> chunk, BufferedWriter writer)
+  private static long score(
+      EmotionRecognizer recognizer, List<JsonLines.Line> chunk, BufferedWriter writer)
       throws IOException {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (Lines.Line line : chunk) {
+    List<JsonLines.Line> scored = new ArrayList<>();
+    List<Map<String, @Nullable Object>> targets = new ArrayList<>();
+    long failed = 0;
+    for (JsonLines.Line line : chunk) {
       Map<String, @Nullable Object> row = new LinkedHashMap<>();
       rows.add(row);
       try {
-        if (line.json().isEmpty()) {
-          throw new IllegalArgumentException(line.error());
-        }
-        line.json().get().fields().forEach((key, value) -> row.put(key, value.tree()));
-        samples.add(Samples.sample(line.json().get()));
-        places.add(rows.size() - 1);
+        line.json().fields().forEach((key, value) -> row.put(key, value.tree()));
+        samples.add(LabelledTexts.sample(line.json()));
+        scored.add(line);
+        targets.add(row);
       } catch (RuntimeException e) {
-        row.putIfAbsent("line", line.number());
-        row.put("error", String.valueOf(e.getMessage()));
+        failed++;
+        fail(row, line, Failures.message(e));
       }
     }
-    List<Recognition> results = recognizer.recognizeAll(samples);
-    for (int i = 0; i < results.size(); i++) {
-      Map<String, @Nullable Object> row = rows.get(places.get(i));
-      row.putAll(Results.json(results.get(i)));
+    List<Attempt> attempts = Attempt.all(recognizer, samples);
+    for (int i = 0; i < attempts.size(); i++) {
+      Attempt attempt = attempts.get(i);
+      Map<String, @Nullable Object> row = targets.get(i);
+      if (attempt.result().isPresent()) {
+        Results.json(attempt.result().get()).forEach((key, value) -> put(row, key, value));
+      } else {
+        failed++;
+        fail(row, scored.get(i), attempt.error());
+      }
     }
     for (Map<String, @Nullable Object> row : rows) {
       writer.write(Json.writeLine(row));
-      writer.newLine();
+      writer.write('\n');
     }
-    return rows.size() - results.size();
+    return failed;
+  }
+
+  private static void fail(
+      Map<String, @Nullable Object> row, JsonLines.Line line, String error) {
+    put(row, "line", line.number());
+    put(row, "error", error);
+  }
+
+  private static void put(Map<String, @Nullable Object> row, String key, Object value) {
+    if (row.containsKey(key)) {
+      row.put("input." + key, row.remove(key));
+    }
+    row.put(key, value);
   }
 }

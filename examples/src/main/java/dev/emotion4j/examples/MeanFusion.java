@@ -1,0 +1,59 @@
+package dev.emotion4j.examples;
+
+import dev.emotion4j.math.Ops;
+import dev.emotion4j.math.Scope;
+import dev.emotion4j.math.Type;
+import dev.emotion4j.spi.FusionProvider;
+import dev.emotion4j.spi.FusionStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+// region fusion
+/** The mean of the projections of those modalities that are present. Immutable. */
+public record MeanFusion(int width) implements FusionStrategy {
+  @Override
+  public String name() {
+    return "mean";
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("width", Integer.toString(width));
+  }
+
+  @Override
+  public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+    Ops<T> ops = scope.ops();
+    List<T> parts = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      T here = ops.slice(present, 1, i, i + 1); // [batch, 1]
+      T feature = ops.where(here, features.get(i), ops.scalar(0)); // multiplying would keep NaN
+      T projected = scope.linear("projection." + i, feature, width);
+      parts.add(ops.unsqueeze(ops.where(here, projected, ops.scalar(0)), 1));
+    }
+    T sum = ops.squeeze(ops.sum(ops.concat(1, parts), 1), 1); // [batch, width]
+    return ops.div(sum, ops.sum(ops.cast(present, Type.F32), 1)); // by how many are present
+  }
+
+  /** Makes it from what a model directory says; listed in META-INF/services. */
+  public static final class Provider implements FusionProvider {
+    /** For ServiceLoader. */
+    public Provider() {}
+
+    @Override
+    public String name() {
+      return "mean";
+    }
+
+    @Override
+    public FusionStrategy create(Map<String, String> settings) {
+      String width = settings.get("width");
+      if (width == null || settings.size() != 1) {
+        throw new IllegalArgumentException("settings " + settings + "; expected 'width' alone");
+      }
+      return new MeanFusion(Integer.parseInt(width));
+    }
+  }
+}
+// endregion
