@@ -27,7 +27,7 @@ public final class Snippets {
   static void recognize() {
     // region recognize
     try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
-      Recognition result = recognizer.recognize("I can't believe we won!");
+      Recognition result = recognizer.recognize("Thank you so much, this made my day!");
       System.out.println(result.top() + " " + result.confidence());
       System.out.println("all that reach their threshold: " + result.labels());
       result.distribution().forEach((label, p) -> System.out.println(label + " " + p));

@@ -1,4 +1,6 @@
-/** The quickstart, README.md's code, the reference fine-tuning and a fusion strategy of one's own. */
+/**
+ * The quickstart, README.md's code, the reference fine-tuning and a fusion strategy of one's own.
+ */
 @NullMarked
 package dev.emotion4j.examples;
 

@@ -71,7 +71,9 @@ class BadInputTest {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());
         Files.createDirectories(
-            Files.isDirectory(file) ? target : java.util.Objects.requireNonNull(target.getParent()));
+            Files.isDirectory(file)
+                ? target
+                : java.util.Objects.requireNonNull(target.getParent()));
         if (Files.isRegularFile(file)) {
           Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
         }

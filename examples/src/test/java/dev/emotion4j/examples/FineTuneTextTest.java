@@ -20,7 +20,9 @@ class FineTuneTextTest {
     Path checkpoint = TinyCheckpoint.write(directory.resolve("checkpoint"), 1);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TextEncoder encoder = FineTuneText.encoder(checkpoint.toString());
-    assertThat(encoder.settings()).containsEntry("maxTokens", "128").containsEntry("pooling", "pooler");
+    assertThat(encoder.settings())
+        .containsEntry("maxTokens", "128")
+        .containsEntry("pooling", "pooler");
     Tuned tuned =
         FineTuneText.run(
             encoder,

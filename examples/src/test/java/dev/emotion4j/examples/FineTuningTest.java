@@ -106,8 +106,7 @@ class FineTuningTest {
           .contains("before (majority class '", "epoch 1: ", "after, test set:", "macro avg");
       tuned.save(saved);
       try (EmotionRecognizer memory = tuned.recognizer();
-          EmotionRecognizer onnx =
-              EmotionRecognizer.builder().load(saved).backend("onnx").build();
+          EmotionRecognizer onnx = EmotionRecognizer.builder().load(saved).backend("onnx").build();
           EmotionRecognizer djl = EmotionRecognizer.builder().load(saved).backend("djl").build()) {
         List<Map<String, Double>> expected = logits(memory);
         assertThat(expected.get(0)).isNotEqualTo(expected.get(1));

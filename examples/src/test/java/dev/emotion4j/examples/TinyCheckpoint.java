@@ -231,7 +231,6 @@ public final class TinyCheckpoint {
   }
 
   private static Map<String, Object> special(String token) {
-    return Map.of(
-        "id", token, "ids", List.of(SPECIAL.indexOf(token)), "tokens", List.of(token));
+    return Map.of("id", token, "ids", List.of(SPECIAL.indexOf(token)), "tokens", List.of(token));
   }
 }

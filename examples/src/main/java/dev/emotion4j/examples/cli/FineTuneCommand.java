@@ -56,7 +56,8 @@ final class FineTuneCommand implements Callable<Integer> {
       defaultValue = "minilm",
       paramLabel = "minilm|builtin|DIR",
       description = {
-        "What to start from: plain MiniLM, the built-in model, a model directory, or a Hugging Face",
+        "What to start from: plain MiniLM, the built-in model, a model directory, or a Hugging"
+            + " Face",
         "directory of a BERT (default: ${DEFAULT-VALUE})."
       })
   private String base = "minilm";
@@ -216,20 +217,21 @@ final class FineTuneCommand implements Callable<Integer> {
 
   private EmotionRecognizer start(LabelSet labels) throws IOException {
     RecognizerBuilder builder = EmotionRecognizer.builder().backend("onnx").threads(threads);
-    switch (base) {
-      case "minilm":
-        return builder.text(Encoders.miniLm()).labels(labels).build();
-      case "builtin":
-        return builder.builtIn().build();
-      default:
-        Path directory = Path.of(base);
-        boolean checkpoint =
-            Files.exists(directory.resolve("config.json"))
-                && !Files.exists(directory.resolve("emotion.json"));
-        return checkpoint
-            ? builder.text(Encoders.bert(directory)).labels(labels).build()
-            : builder.load(directory).build();
-    }
+    return switch (base) {
+      case "minilm" -> builder.text(Encoders.miniLm()).labels(labels).build();
+      case "builtin" -> builder.builtIn().build();
+      default -> start(builder, Path.of(base), labels);
+    };
+  }
+
+  private static EmotionRecognizer start(RecognizerBuilder builder, Path directory, LabelSet labels)
+      throws IOException {
+    boolean checkpoint =
+        Files.exists(directory.resolve("config.json"))
+            && !Files.exists(directory.resolve("emotion.json"));
+    return checkpoint
+        ? builder.text(Encoders.bert(directory)).labels(labels).build()
+        : builder.load(directory).build();
   }
 
   private FineTuning method(FineTuning tuning) {
@@ -267,8 +269,7 @@ final class FineTuneCommand implements Callable<Integer> {
       @Override
       public void onStep(int step, int steps, double loss) {
         if (step % 50 == 0 || step == steps) {
-          usage.progress(
-              String.format(Locale.ROOT, "step %d of %d, loss %.4f", step, steps, loss));
+          usage.progress(String.format(Locale.ROOT, "step %d of %d, loss %.4f", step, steps, loss));
         }
       }
 
@@ -276,14 +277,14 @@ final class FineTuneCommand implements Callable<Integer> {
       public void onEpoch(EpochReport report) {
         usage.progress(
             String.format(
-            Locale.ROOT,
-            "epoch %d: loss %.4f, accuracy %.4f, macro F1 %.4f, %.0f s%s",
-            report.epoch(),
-            report.trainingLoss(),
-            report.validation().getOrDefault(Metric.ACCURACY, Double.NaN),
-            report.validation().getOrDefault(Metric.MACRO_F1, Double.NaN),
-            report.seconds(),
-            report.best() ? ", best so far" : ""));
+                Locale.ROOT,
+                "epoch %d: loss %.4f, accuracy %.4f, macro F1 %.4f, %.0f s%s",
+                report.epoch(),
+                report.trainingLoss(),
+                report.validation().getOrDefault(Metric.ACCURACY, Double.NaN),
+                report.validation().getOrDefault(Metric.MACRO_F1, Double.NaN),
+                report.seconds(),
+                report.best() ? ", best so far" : ""));
       }
     };
   }

@@ -104,8 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
     return failed;
   }
 
-  private static void fail(
-      Map<String, @Nullable Object> row, JsonLines.Line line, String error) {
+  private static void fail(Map<String, @Nullable Object> row, JsonLines.Line line, String error) {
     put(row, "line", line.number());
     put(row, "error", error);
   }

@@ -105,8 +105,7 @@ public final class JsonLines implements AutoCloseable {
       String raw = bytes.toString(StandardCharsets.ISO_8859_1);
       int skipped = number == 1 && raw.startsWith(MARK) ? MARK.length() : 0;
       if (!raw.substring(skipped).isBlank()) {
-        return Optional.of(
-            parse(ByteBuffer.wrap(bytes.toByteArray()).position(skipped).slice()));
+        return Optional.of(parse(ByteBuffer.wrap(bytes.toByteArray()).position(skipped).slice()));
       }
     }
   }

@@ -126,8 +126,7 @@ class EvaluateCommandTest {
     String only = tops.get(0).equals("joy") ? "anger" : "joy";
     Path input = lines("one.jsonl", line(0, label(only)));
     Path json = directory.resolve("one.json");
-    Ran ran =
-        Ran.of("evaluate", "--model", model, "--input", input, "--restrict", "--json", json);
+    Ran ran = Ran.of("evaluate", "--model", model, "--input", input, "--restrict", "--json", json);
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(Json.read(json).get("accuracy").number()).isOne();
   }

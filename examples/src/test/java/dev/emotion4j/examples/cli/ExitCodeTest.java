@@ -131,8 +131,7 @@ class ExitCodeTest {
 
   @Test
   void anUnknownBackendCannotRunAndTheOthersAreNamed() {
-    Ran ran =
-        Ran.of("recognize", "--model", model, "--text", "hello", "--backend", "onxx");
+    Ran ran = Ran.of("recognize", "--model", model, "--text", "hello", "--backend", "onxx");
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err())
         .contains("no backend named 'onxx'; found: djl, onnx")

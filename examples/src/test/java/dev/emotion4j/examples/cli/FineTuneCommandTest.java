@@ -34,9 +34,25 @@ class FineTuneCommandTest {
     Path out = directory.resolve("out-" + adapter);
     Ran ran =
         Ran.of(
-            "fine-tune", "--train", train, "--validation", validation, "--test", test, "--base",
-            base, "--adapter", adapter, "--epochs", "3", "--batch", "8", "--learning-rate", "5e-3",
-            "--output", out);
+            "fine-tune",
+            "--train",
+            train,
+            "--validation",
+            validation,
+            "--test",
+            test,
+            "--base",
+            base,
+            "--adapter",
+            adapter,
+            "--epochs",
+            "3",
+            "--batch",
+            "8",
+            "--learning-rate",
+            "5e-3",
+            "--output",
+            out);
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.err()).contains("24 examples, labels [anger, fear, joy, sadness]", "epoch 3: ");
     assertThat(ran.out())
@@ -57,13 +73,33 @@ class FineTuneCommandTest {
     Path second = directory.resolve("second");
     Ran one =
         Ran.of(
-            "fine-tune", "--train", train, "--validation", validation, "--base", base, "--epochs",
-            "1", "--output", first);
+            "fine-tune",
+            "--train",
+            train,
+            "--validation",
+            validation,
+            "--base",
+            base,
+            "--epochs",
+            "1",
+            "--output",
+            first);
     assertThat(one.code()).as(one.err()).isZero();
     Ran two =
         Ran.of(
-            "fine-tune", "--train", train, "--validation", validation, "--base", first, "--epochs",
-            "1", "--adapter", "head", "--output", second);
+            "fine-tune",
+            "--train",
+            train,
+            "--validation",
+            validation,
+            "--base",
+            first,
+            "--epochs",
+            "1",
+            "--adapter",
+            "head",
+            "--output",
+            second);
     assertThat(two.code()).as(two.err()).isZero();
     assertThat(two.out()).contains("before (base model 'first'), validation set:");
   }
@@ -75,7 +111,14 @@ class FineTuneCommandTest {
             directory.resolve("bad.jsonl"), "{\"text\": \"a\", \"label\": \"joy\"}\n{\"text\"\n");
     Ran ran =
         Ran.of(
-            "fine-tune", "--train", bad, "--validation", validation, "--base", base, "--output",
+            "fine-tune",
+            "--train",
+            bad,
+            "--validation",
+            validation,
+            "--base",
+            base,
+            "--output",
             directory.resolve("never"));
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("bad.jsonl line 2: ").contains("not valid JSON");
@@ -87,7 +130,14 @@ class FineTuneCommandTest {
     Path empty = Files.writeString(directory.resolve("empty.jsonl"), "\n");
     Ran ran =
         Ran.of(
-            "fine-tune", "--train", empty, "--validation", validation, "--base", base, "--output",
+            "fine-tune",
+            "--train",
+            empty,
+            "--validation",
+            validation,
+            "--base",
+            base,
+            "--output",
             directory.resolve("never"));
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("empty.jsonl has no line");
@@ -100,7 +150,14 @@ class FineTuneCommandTest {
             directory.resolve("odd.jsonl"), "{\"text\": \"a\", \"label\": \"boredom\"}\n");
     Ran ran =
         Ran.of(
-            "fine-tune", "--train", train, "--validation", odd, "--base", base, "--output",
+            "fine-tune",
+            "--train",
+            train,
+            "--validation",
+            odd,
+            "--base",
+            base,
+            "--output",
             directory.resolve("never"));
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err())
@@ -114,7 +171,14 @@ class FineTuneCommandTest {
     Path out = Files.createDirectories(directory.resolve("there"));
     Ran ran =
         Ran.of(
-            "fine-tune", "--train", train, "--validation", validation, "--base", base, "--output",
+            "fine-tune",
+            "--train",
+            train,
+            "--validation",
+            validation,
+            "--base",
+            base,
+            "--output",
             out);
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("there' exists; choose a new name or remove it first");

@@ -49,8 +49,7 @@ class RecognizeCommandTest {
   void runsOnTheOtherBackendWithTheSameResult() {
     Ran onnx = Ran.of("recognize", "--model", model, "--text", "a bad dog", "--json");
     Ran djl =
-        Ran.of(
-            "recognize", "--model", model, "--text", "a bad dog", "--json", "--backend", "djl");
+        Ran.of("recognize", "--model", model, "--text", "a bad dog", "--json", "--backend", "djl");
     assertThat(djl.code()).as(djl.err()).isZero();
     Json one = Json.parse("onnx", onnx.out());
     Json other = Json.parse("djl", djl.out());
