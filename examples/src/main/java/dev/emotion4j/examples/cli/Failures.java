@@ -13,8 +13,9 @@ final class Failures {
 
   static String message(Throwable failure) {
     String text = failure.getMessage();
-    if (failure instanceof UncheckedIOException unchecked) {
-      return text + ": " + message(unchecked.getCause());
+    Throwable cause = failure.getCause();
+    if (failure instanceof UncheckedIOException && cause != null) {
+      return text + ": " + message(cause);
     }
     if (failure instanceof NoSuchFileException) {
       return "'" + text + "' does not exist";
