@@ -31,7 +31,7 @@ final class Backends {
     return Providers.only(Backend.class, Backend::name, HINT);
   }
 
-  /** Returns a backend that trains: the one named, or the first that can. */
+  /** Returns a backend that trains: the one named, or without a name the only one that can. */
   static Training training(Optional<String> name) {
     if (name.isPresent()) {
       Backend chosen = choose(name);
@@ -42,11 +42,20 @@ final class Backends {
                   new IllegalArgumentException(
                       "backend '" + name.get() + "' does not train; use djl"));
     }
-    for (Backend backend : Providers.all(Backend.class, Backend::name)) {
-      Optional<Training> training = backend.training();
-      if (training.isPresent()) {
-        return training.get();
-      }
+    List<Backend> able =
+        Providers.all(Backend.class, Backend::name).stream()
+            .filter(backend -> backend.training().isPresent())
+            .toList();
+    if (able.size() > 1) {
+      throw new IllegalArgumentException(
+          "more than one backend on the class path can train: "
+              + String.join(", ", able.stream().map(Backend::name).toList())
+              + ". Choose one by name: fineTune().trainingBackend(\""
+              + able.get(0).name()
+              + "\")");
+    }
+    if (!able.isEmpty()) {
+      return able.get(0).training().orElseThrow();
     }
     throw new IllegalArgumentException(
         "no backend on the class path can train. Add dev.emotion4j:emotion-backend-djl and, at run"

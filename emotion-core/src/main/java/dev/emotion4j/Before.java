@@ -12,7 +12,9 @@ import dev.emotion4j.signal.Sample;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.tuning.Example;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a tuned model is compared with: the base, if its labels cover the set and its head was ever
@@ -35,17 +37,20 @@ record Before(String name, ClassificationReport report) {
     if (!covered || !base.trained().paths().contains("classifier.weight")) {
       return majority(scoring, train, held);
     }
+    Map<String, Integer> indices = indices(base.labels(), labels);
     List<Sample> samples = examples.stream().map(Example::sample).toList();
     boolean[][] chosen = new boolean[samples.size()][labels.size()];
     int[] top = new int[samples.size()];
     try (EmotionRecognizer recognizer =
-        new EmotionRecognizer(base.share(), backend, options, LengthBatches.DEFAULT, 0)) {
+        EmotionRecognizer.owning(base.share(), backend, options, LengthBatches.DEFAULT, 0)) {
       List<Recognition> results = recognizer.recognizeAll(samples);
       for (int i = 0; i < top.length; i++) {
         Recognition result = results.get(i);
-        top[i] = labels.find(result.top()).map(labels::index).orElse(-1);
+        top[i] = indices.getOrDefault(result.top(), -1);
         for (String label : result.labels()) {
-          labels.find(label).ifPresent(mark(labels, chosen[i]));
+          if (indices.containsKey(label)) {
+            chosen[i][indices.get(label)] = true;
+          }
         }
       }
     }
@@ -56,8 +61,13 @@ record Before(String name, ClassificationReport report) {
     return new Before("base model '" + base.name() + "'", report);
   }
 
-  private static java.util.function.Consumer<String> mark(LabelSet labels, boolean[] row) {
-    return label -> row[labels.index(label)] = true;
+  // From the base's name of a label to its index in the set, through the base's aliases.
+  private static Map<String, Integer> indices(LabelSet base, LabelSet labels) {
+    Map<String, Integer> indices = new HashMap<>();
+    for (String name : labels.names()) {
+      base.find(name).ifPresent(known -> indices.putIfAbsent(known, labels.index(name)));
+    }
+    return indices;
   }
 
   private static Before majority(Scoring scoring, PreparedData train, PreparedData held) {

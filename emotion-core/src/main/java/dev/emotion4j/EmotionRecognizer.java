@@ -13,6 +13,7 @@ import dev.emotion4j.signal.Signal;
 import dev.emotion4j.signal.Text;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class EmotionRecognizer implements AutoCloseable {
   private final ExecutionOptions options;
   private final Runner runner;
   private final double abstainBelow;
+  private final Gate gate = new Gate("the recognizer");
 
   EmotionRecognizer(
       EmotionModel model,
@@ -52,6 +54,21 @@ public final class EmotionRecognizer implements AutoCloseable {
     this.options = options;
     this.abstainBelow = abstainBelow;
     this.runner = new Runner(model, backend, options, batches);
+  }
+
+  /** Makes a recognizer of a model that nobody else closes; if that fails, closes its encoders. */
+  static EmotionRecognizer owning(
+      EmotionModel model,
+      Backend backend,
+      ExecutionOptions options,
+      LengthBatches batches,
+      double abstainBelow) {
+    try {
+      return new EmotionRecognizer(model, backend, options, batches, abstainBelow);
+    } catch (RuntimeException | Error e) {
+      model.closeEncoders();
+      throw e;
+    }
   }
 
   /** Returns the model that comes with {@code dev.emotion4j:emotion-builtin}, ready to use. */
@@ -89,8 +106,13 @@ public final class EmotionRecognizer implements AutoCloseable {
    * Memory grows with the list: hand over thousands, not millions.
    *
    * @throws IllegalArgumentException if a sample has no modality that the model knows
+   * @throws IllegalStateException after {@link #close}
    */
   public List<Recognition> recognizeAll(List<Sample> samples) {
+    return gate.run(() -> recognitions(samples));
+  }
+
+  private List<Recognition> recognitions(List<Sample> samples) {
     List<Runner.Outcome> outcomes = runner.run(samples);
     List<Recognition> recognitions = new ArrayList<>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {
@@ -147,9 +169,13 @@ public final class EmotionRecognizer implements AutoCloseable {
   /**
    * Returns the features of signals of one modality, a row per signal: the encoder as a frozen
    * feature extractor.
+   *
+   * @throws IllegalArgumentException if the signals are of several modalities, or of one that the
+   *     model does not know
+   * @throws IllegalStateException after {@link #close}
    */
   public float[][] embed(List<? extends Signal> signals) {
-    return signals.isEmpty() ? new float[0][] : runner.embed(signals);
+    return gate.run(() -> signals.isEmpty() ? new float[0][] : runner.embed(signals));
   }
 
   /** Returns what the recognizer tells apart. */
@@ -207,10 +233,20 @@ public final class EmotionRecognizer implements AutoCloseable {
     return model.weights();
   }
 
-  /** Drains, then frees the networks and the model's encoders; closing twice is fine. */
+  /**
+   * Admits no further call, waits for those under way, then frees the networks and the model's
+   * encoders; closing twice is fine.
+   */
   @Override
   public void close() {
-    runner.close();
-    model.encoders().forEach(dev.emotion4j.spi.ModalityEncoder::close);
+    gate.close(this::free);
+  }
+
+  private void free() {
+    try {
+      runner.close();
+    } finally {
+      model.closeEncoders();
+    }
   }
 }

@@ -19,6 +19,7 @@ import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Objective;
 import dev.emotion4j.spi.Trainer;
+import dev.emotion4j.spi.Training;
 import dev.emotion4j.spi.TrainingPlan;
 import dev.emotion4j.tuning.CrossEntropy;
 import dev.emotion4j.tuning.EarlyStopping;
@@ -82,6 +83,9 @@ public final class FineTuning {
 
   /** Trains adapters, fusion and head; the encoders stay as they are, bit for bit. */
   public FineTuning adapter(Adapter... methods) {
+    if (methods.length == 0) {
+      throw new IllegalArgumentException("no adapter given; expected one, or call headOnly()");
+    }
     adapters = List.of(methods);
     trainable = p -> p.owner() == Parameter.Owner.ADAPTER || TuningModel.isHead(p);
     return defaultRate(1e-3);
@@ -143,18 +147,28 @@ public final class FineTuning {
 
   /** Chooses the most epochs. */
   public FineTuning epochs(int count) {
-    epochs = count;
+    epochs = atLeastOne("epochs", count);
     return this;
+  }
+
+  private static int atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " " + value + "; expected 1 or more");
+    }
+    return value;
   }
 
   /** Chooses the rows per step. */
   public FineTuning batchSize(int rows) {
-    batchSize = rows;
+    batchSize = atLeastOne("batch size", rows);
     return this;
   }
 
   /** Chooses the rate at which activations are dropped in training, in encoders and head. */
   public FineTuning dropout(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("dropout " + rate + "; expected 0 to below 1");
+    }
     dropout = rate;
     return this;
   }
@@ -167,6 +181,9 @@ public final class FineTuning {
 
   /** Chooses the norm that gradients are clipped to. */
   public FineTuning clipNorm(double norm) {
+    if (!(norm > 0)) {
+      throw new IllegalArgumentException("clip norm " + norm + "; expected above 0");
+    }
     clipNorm = OptionalDouble.of(norm);
     return this;
   }
@@ -189,13 +206,17 @@ public final class FineTuning {
     return this;
   }
 
-  /** Chooses the training backend by name; without it the first that can train. */
+  /** Chooses the training backend by name; needed only if several can train. */
   public FineTuning trainingBackend(String backend) {
     trainingBackend = Optional.of(backend);
     return this;
   }
 
-  /** Chooses what is made small; it gets {@code logits} and {@code targets [batch, labels]}. */
+  /**
+   * Chooses what is made small; it gets {@code logits} and {@code targets [batch, labels]}, each
+   * row spread evenly over the example's labels (it adds up to 1). Results are calibrated by
+   * softmax.
+   */
   public FineTuning objective(Objective chosen) {
     objective = Optional.of(chosen);
     return this;
@@ -219,8 +240,30 @@ public final class FineTuning {
    * @throws IllegalArgumentException if a label is unknown, a set is empty, or no backend trains
    */
   public Tuned fit(List<Example> training, List<Example> validation, List<Example> test) {
+    if (training.isEmpty() || validation.isEmpty()) {
+      throw new IllegalArgumentException(
+          training.size()
+              + " training and "
+              + validation.size()
+              + " validation examples; expected at least one of each");
+    }
+    Training able = Backends.training(trainingBackend);
     EmotionModel start =
         TuningModel.of(base, name, labels.orElse(base.labels()), adapters, dropout, seed);
+    try {
+      return fit(start, able, training, validation, test);
+    } catch (RuntimeException | Error e) {
+      start.closeEncoders();
+      throw e;
+    }
+  }
+
+  private Tuned fit(
+      EmotionModel start,
+      Training able,
+      List<Example> training,
+      List<Example> validation,
+      List<Example> test) {
     Objective loss = objective.orElseGet(() -> CrossEntropy.soft(start.labels().size()));
     PreparedData train = PreparedData.of(start, training, loss);
     PreparedData valid = PreparedData.of(start, validation, loss);
@@ -237,16 +280,19 @@ public final class FineTuning {
             schedule,
             stopping.orElse(EarlyStopping.on(multiLabel ? Metric.MACRO_F1 : Metric.ACCURACY)),
             seed);
-    try (Trainer trainer = Backends.training(trainingBackend).start(plan)) {
+    // Before hours of training, not after: what is wrong with serving shows at once.
+    Before before =
+        Before.of(base, serving, options, onTest ? test : validation, scoring, train, held);
+    try (Trainer trainer = able.start(plan)) {
       List<EpochReport> reports =
           loop.run(trainer, train, t -> scoring.metrics(valid, valid.logits(t)), listener);
       Calibration calibration = scoring.calibrate(valid, valid.logits(trainer));
       ClassificationReport after = scoring.report(held, held.logits(trainer), calibration);
-      EmotionModel tuned = start.with(start.trained().with(trainer.parameters())).with(calibration);
-      Before before =
-          Before.of(base, serving, options, onTest ? test : validation, scoring, train, held);
+      EmotionModel tuned =
+          TuningModel.finished(
+              start.with(start.trained().with(trainer.parameters())).with(calibration));
       return new Tuned(
-          TuningModel.finished(tuned),
+          tuned,
           reports,
           size(plan, trainable),
           size(plan, p -> true),
@@ -255,8 +301,7 @@ public final class FineTuning {
           before.report(),
           after,
           () ->
-              new EmotionRecognizer(
-                  TuningModel.finished(tuned).share(), serving, options, LengthBatches.DEFAULT, 0));
+              EmotionRecognizer.owning(tuned.share(), serving, options, LengthBatches.DEFAULT, 0));
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.Set;
  *     for a model with one label per sample
  * @param logits what the network computed per label, before calibration
  * @param labels the labels whose probability reaches their threshold, most probable first; the top
- *     label for a model without thresholds; empty if the recognizer abstained
+ *     label for a model without thresholds; empty if none reaches its threshold, or the recognizer
+ *     abstained
  * @param shares per modality used, how much of the top label's probability rests on it; adds up to
  *     1
  * @param missing modalities that the model knows and the sample lacks

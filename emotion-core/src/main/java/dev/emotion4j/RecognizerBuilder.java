@@ -32,7 +32,9 @@ public final class RecognizerBuilder {
   private @Nullable EmotionModel model;
   private final List<ModalityEncoder> encoders = new ArrayList<>();
   private @Nullable FusionStrategy fusion;
-  private LabelSet labels = LabelSet.EKMAN;
+  private Optional<LabelSet> labels = Optional.empty();
+  private boolean owned;
+  private boolean built;
   private Optional<String> backend = Optional.empty();
   private ExecutionOptions options = ExecutionOptions.DEFAULT;
   private LengthBatches batches = LengthBatches.DEFAULT;
@@ -42,6 +44,7 @@ public final class RecognizerBuilder {
 
   /** Takes the model of {@code dev.emotion4j:emotion-builtin}. */
   public RecognizerBuilder builtIn() {
+    unchosen();
     model =
         Providers.named(
                 ModelProvider.class,
@@ -49,19 +52,30 @@ public final class RecognizerBuilder {
                 "builtin",
                 "Add dev.emotion4j:emotion-builtin to the class path")
             .open();
+    owned = true;
     return this;
   }
 
   /** Takes a model directory. */
   public RecognizerBuilder load(Path directory) throws IOException {
+    unchosen();
     model = ModelDirectory.load(directory);
+    owned = true;
     return this;
   }
 
-  /** Takes a ready model. */
+  /** Takes a ready model; closing the recognizer closes its encoders. */
   public RecognizerBuilder model(EmotionModel ready) {
+    unchosen();
     model = ready;
     return this;
+  }
+
+  private void unchosen() {
+    if (model != null) {
+      throw new IllegalArgumentException(
+          "a second model; the first is '" + model.name() + "'. Expected one per builder");
+    }
   }
 
   /** Adds the encoder of one modality. */
@@ -83,7 +97,7 @@ public final class RecognizerBuilder {
 
   /** Chooses what a model of encoders tells apart; {@link LabelSet#EKMAN} without a choice. */
   public RecognizerBuilder labels(LabelSet set) {
-    labels = set;
+    labels = Optional.of(set);
     return this;
   }
 
@@ -126,10 +140,25 @@ public final class RecognizerBuilder {
    *
    * @throws IllegalArgumentException if both a ready model and encoders were given, or neither, or
    *     no backend or several fit
+   * @throws IllegalStateException if it was called before: two recognizers would close one model
    */
   public EmotionRecognizer build() {
-    return new EmotionRecognizer(
-        assembled(), Backends.choose(backend), options, batches, abstainBelow);
+    if (built) {
+      throw new IllegalStateException(
+          "this builder has built already; take a new EmotionRecognizer.builder()");
+    }
+    EmotionModel whole = assembled();
+    built = true;
+    try {
+      return new EmotionRecognizer(whole, Backends.choose(backend), options, batches, abstainBelow);
+    } catch (RuntimeException | Error e) {
+      if (owned) {
+        whole.closeEncoders(); // nobody else could
+      } else {
+        built = false;
+      }
+      throw e;
+    }
   }
 
   private EmotionModel assembled() {
@@ -137,6 +166,14 @@ public final class RecognizerBuilder {
       if (!encoders.isEmpty() || fusion != null) {
         throw new IllegalArgumentException(
             "both a ready model and encoders or fusion were given; expected one of them");
+      }
+      if (labels.isPresent()) {
+        throw new IllegalArgumentException(
+            "the model '"
+                + model.name()
+                + "' has its own labels "
+                + model.labels().names()
+                + "; leave labels(set) out, and learn others by fineTune().labels(set)");
       }
       return model;
     }
@@ -155,7 +192,7 @@ public final class RecognizerBuilder {
                 .create(Map.of());
     return new EmotionModel(
         "untuned",
-        labels,
+        labels.orElse(LabelSet.EKMAN),
         encoders,
         strategy,
         List.of(),

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The result of a fine-tuning.
+ * The result of a fine-tuning. {@link #close} frees what its model holds (a tokenizer, for
+ * example); recognizers made of it before live on.
  *
  * @param model the tuned model; the base is untouched
  * @param epochs what each epoch did; fewer than asked for if training ended early
@@ -34,7 +35,8 @@ public record Tuned(
     String beforeName,
     ClassificationReport before,
     ClassificationReport after,
-    Supplier<EmotionRecognizer> serving) {
+    Supplier<EmotionRecognizer> serving)
+    implements AutoCloseable {
   /** Copies the list. */
   public Tuned {
     epochs = List.copyOf(epochs);
@@ -83,6 +85,12 @@ public record Tuned(
     text.append(before.text()).append(String.format("%nafter, %s set:%n", evaluatedOn));
     text.append(after.text()).append(String.format("%n")).append(comparison().text());
     return text.toString();
+  }
+
+  /** Frees the model's encoders; recognizers made of it are not touched. Twice is fine. */
+  @Override
+  public void close() {
+    model.closeEncoders();
   }
 
   @Override

@@ -35,7 +35,7 @@ public record EmotionModel(
     double headDropout,
     Calibration calibration,
     Map<String, String> provenance) {
-  /** Copies the lists and checks that no modality has two encoders. */
+  /** Copies the lists; checks that no modality has two encoders, dropout and thresholds. */
   public EmotionModel {
     encoders = List.copyOf(encoders);
     adapters = List.copyOf(adapters);
@@ -49,6 +49,17 @@ public record EmotionModel(
     }
     if (encoders.isEmpty()) {
       throw new IllegalArgumentException("a model without encoders; expected at least one");
+    }
+    if (!(headDropout >= 0 && headDropout < 1)) {
+      throw new IllegalArgumentException("head dropout " + headDropout + "; expected 0 to below 1");
+    }
+    if (calibration.thresholds().isPresent()
+        && calibration.thresholds().get().size() != labels.size()) {
+      throw new IllegalArgumentException(
+          calibration.thresholds().get().size()
+              + " thresholds for "
+              + labels.size()
+              + " labels; expected one per label");
     }
   }
 
@@ -83,6 +94,29 @@ public record EmotionModel(
         headDropout,
         calibration,
         provenance);
+  }
+
+  /** Closes every encoder, the others too if one fails. */
+  public void closeEncoders() {
+    closeAll(encoders);
+  }
+
+  static void closeAll(List<ModalityEncoder> encoders) {
+    RuntimeException first = null;
+    for (ModalityEncoder encoder : encoders) {
+      try {
+        encoder.close();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** Returns a copy with other values. */

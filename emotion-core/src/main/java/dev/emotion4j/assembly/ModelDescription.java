@@ -6,6 +6,7 @@ import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.model.FormatException;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.Adapter;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,7 +82,35 @@ final class ModelDescription {
   }
 
   static EmotionModel model(ModelSource source) throws IOException {
+    List<ModalityEncoder> encoders = new ArrayList<>();
+    boolean complete = false;
+    try {
+      EmotionModel model = model(source, encoders);
+      complete = true;
+      return model;
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(
+          ModelDirectory.DESCRIPTION, "", Objects.requireNonNullElse(e.getMessage(), ""), e);
+    } finally {
+      if (!complete) {
+        EmotionModel.closeAll(encoders);
+      }
+    }
+  }
+
+  private static EmotionModel model(ModelSource source, List<ModalityEncoder> encoders)
+      throws IOException {
     Json json = source.json(ModelDirectory.DESCRIPTION);
+    // First, since a later format may have other fields.
+    if (json.get("format").integer() != FORMAT) {
+      throw json.get("format")
+          .error(
+              "found format "
+                  + json.get("format").integer()
+                  + ", this version reads "
+                  + FORMAT
+                  + "; load it with the version of Emotion4J that wrote it, or a later one");
+    }
     json.only(
         Set.of(
             "format",
@@ -94,11 +124,7 @@ final class ModelDescription {
             "adapters",
             "files",
             "provenance"));
-    if (json.get("format").integer() != FORMAT) {
-      throw json.get("format")
-          .error("found format " + json.get("format").integer() + ", this version reads " + FORMAT);
-    }
-    checkFiles(json.get("files"), source);
+    checkFiles(json, source);
     LabelSet labels =
         LabelSet.of(json.get("labels").texts()).withAliases(strings(json.get("aliases")));
     Map<String, Tensor> trained = new LinkedHashMap<>();
@@ -109,7 +135,6 @@ final class ModelDescription {
       adapters.add(StoredAdapters.read(source, folder, adapter.get("below").text(), trained));
     }
     trained.putAll(source.tensors(ModelDirectory.WEIGHTS).tensors());
-    List<ModalityEncoder> encoders = new ArrayList<>();
     for (Json encoder : json.get("encoders").items()) {
       encoders.add(encoder(encoder, source.directory()));
     }
@@ -207,15 +232,24 @@ final class ModelDescription {
     }
   }
 
-  private static void checkFiles(Json files, ModelSource source) throws IOException {
+  private static void checkFiles(Json json, ModelSource source) throws IOException {
+    Json files = json.get("files");
+    List<String> needed = new ArrayList<>(List.of(ModelDirectory.WEIGHTS));
+    for (Json adapter : json.get("adapters").items()) {
+      for (String file : StoredAdapters.FILES) {
+        needed.add(adapter.get("directory").text() + "/" + file);
+      }
+    }
+    for (String file : needed) {
+      if (files.find(file).isEmpty()) {
+        throw files.error("no '" + file + "' is listed; expected the SHA-256 of every file");
+      }
+    }
     for (Map.Entry<String, Json> file : files.fields().entrySet()) {
       if (!source.sha256(file.getKey()).equals(file.getValue().text())) {
         throw file.getValue()
             .error("'" + file.getKey() + "' is not the file that was saved: its SHA-256 differs");
       }
-    }
-    if (files.find(ModelDirectory.WEIGHTS).isEmpty()) {
-      throw files.error("no '" + ModelDirectory.WEIGHTS + "' is listed");
     }
   }
 

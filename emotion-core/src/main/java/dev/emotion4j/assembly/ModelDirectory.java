@@ -1,9 +1,6 @@
 package dev.emotion4j.assembly;
 
 import dev.emotion4j.math.Graph;
-import dev.emotion4j.math.Parameter;
-import dev.emotion4j.math.Tensor;
-import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.AtomicFile;
 import dev.emotion4j.model.FormatException;
 import dev.emotion4j.model.Json;
@@ -12,17 +9,14 @@ import dev.emotion4j.model.Safetensors;
 import dev.emotion4j.model.Sha256;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.spi.Backend;
-import dev.emotion4j.spi.ModalityEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -60,30 +54,19 @@ public final class ModelDirectory {
     // Not createTempDirectory: its rights are the owner's only, and the draft becomes the model.
     Path draft = Files.createDirectory(parent.resolve(".emotion-" + UUID.randomUUID()));
     try {
-      write(complete(model), draft);
-      SelfCheck.compare(model, load(draft), backend);
+      EmotionModel whole = TuningModel.finished(model);
+      write(whole, draft);
+      EmotionModel loaded = load(draft);
+      try {
+        SelfCheck.compare(whole, loaded, backend);
+      } finally {
+        loaded.closeEncoders();
+      }
       Files.deleteIfExists(target);
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       delete(draft);
     }
-  }
-
-  // A head that was never tuned has a seed and no tensors; what is saved has them.
-  private static EmotionModel complete(EmotionModel model) {
-    Set<String> own = new HashSet<>();
-    for (ModalityEncoder encoder : model.encoders()) {
-      own.addAll(encoder.weights().below(encoder.modality().name()).paths());
-    }
-    Map<String, Tensor> trained = new LinkedHashMap<>(model.trained().tensors());
-    Weights all = model.weights();
-    Graph whole = model.networks().whole(new LinkedHashSet<>(model.modalities()));
-    for (Parameter parameter : whole.parameters()) {
-      if (!own.contains(parameter.path())) {
-        trained.putIfAbsent(parameter.path(), all.get(parameter));
-      }
-    }
-    return model.with(Weights.of(trained));
   }
 
   private static void write(EmotionModel model, Path directory) throws IOException {

@@ -91,6 +91,9 @@ public final class PreparedData implements TrainingData {
         signals.add(signal);
       }
     }
+    if (signals.isEmpty()) {
+      return; // an encoder is never asked to prepare nothing
+    }
     List<Prepared> prepared = encoder.prepare(signals);
     for (int i = 0; i < prepared.size(); i++) {
       rows.get(having.get(i)).put(encoder.modality(), prepared.get(i));
@@ -212,10 +215,20 @@ public final class PreparedData implements TrainingData {
       for (int b = 0; b < chosen.length; b++) {
         logits[chosen[b]] = new double[labels];
         for (int label = 0; label < labels; label++) {
-          logits[chosen[b]][label] = values[b * labels + label];
+          logits[chosen[b]][label] = finite(values[b * labels + label]);
         }
       }
     }
+  }
+
+  private static double finite(float logit) {
+    if (!Float.isFinite(logit)) {
+      throw new EmotionException(
+          "the model in training gives the logit "
+              + logit
+              + "; its weights have run away: lower the learning rate or clip the gradients");
+    }
+    return logit;
   }
 
   private Graph graph(Map<Set<Modality>, Graph> graphs, int row) {

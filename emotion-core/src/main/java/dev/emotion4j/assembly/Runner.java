@@ -80,6 +80,7 @@ public final class Runner implements AutoCloseable {
       features.add(encode(m, samples, present, notes));
     }
     check(samples, present);
+    noteIgnored(samples, notes);
     double[][] logits = fuse(features, present);
     List<Map<Modality, Double>> shares =
         new Shares(model, this::fuse).of(features, present, logits);
@@ -90,6 +91,17 @@ public final class Runner implements AutoCloseable {
     return outcomes;
   }
 
+  private void noteIgnored(List<Sample> samples, List<List<String>> notes) {
+    List<Modality> known = model.modalities();
+    for (int i = 0; i < samples.size(); i++) {
+      for (Modality modality : samples.get(i).modalities()) {
+        if (!known.contains(modality)) {
+          notes.get(i).add("ignored " + modality + ": the model takes " + known);
+        }
+      }
+    }
+  }
+
   /** Returns the features of one modality, a row per signal: the encoder as a feature extractor. */
   public float[][] embed(List<? extends Signal> signals) {
     List<Sample> samples = signals.stream().map(Sample::of).toList();
@@ -98,6 +110,16 @@ public final class Runner implements AutoCloseable {
     if (index < 0) {
       throw new IllegalArgumentException(
           "no encoder for '" + modality + "'; the model has " + model.modalities());
+    }
+    for (Signal signal : signals) {
+      if (!signal.modality().equals(modality)) {
+        throw new IllegalArgumentException(
+            "signals of '"
+                + modality
+                + "' and '"
+                + signal.modality()
+                + "' in one call; embed one modality at a time");
+      }
     }
     List<List<String>> notes = new ArrayList<>();
     samples.forEach(sample -> notes.add(new ArrayList<>()));
@@ -225,7 +247,10 @@ public final class Runner implements AutoCloseable {
 
   @Override
   public void close() {
-    encoders.values().forEach(Executable::close);
-    fusion.close();
+    try {
+      encoders.values().forEach(Executable::close);
+    } finally {
+      fusion.close();
+    }
   }
 }

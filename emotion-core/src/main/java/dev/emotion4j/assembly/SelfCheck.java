@@ -11,6 +11,7 @@ import dev.emotion4j.spi.ExecutionOptions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -25,12 +26,21 @@ final class SelfCheck {
     Map<String, Tensor> expected = run(model, backend);
     Map<String, Tensor> found = run(loaded, backend);
     if (!expected.equals(found)
-        || !model.labels().names().equals(loaded.labels().names())
+        || !model.labels().equals(loaded.labels())
+        || !thresholds(model).equals(thresholds(loaded))
         || !Arrays.equals(probabilities(model), probabilities(loaded))) {
       throw new EmotionException(
           "the model as written computes other logits than the model in memory; nothing was kept."
               + " This is a defect of an encoder's, adapter's or fusion's settings: report it");
     }
+  }
+
+  private static List<Double> thresholds(EmotionModel model) {
+    return model
+        .calibration()
+        .thresholds()
+        .map(t -> Arrays.stream(t.values()).boxed().toList())
+        .orElse(List.of());
   }
 
   private static double[] probabilities(EmotionModel model) {

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param others the trained values that are in no adapter's files
  */
 record StoredAdapters(List<String> directories, List<String> prefixes, Weights others) {
+  static final List<String> FILES = List.of("adapter_config.json", "adapter_model.safetensors");
   private static final String HEAD = "classifier";
 
   static StoredAdapters write(EmotionModel model, Path directory, Map<String, String> hashes)
@@ -53,7 +54,7 @@ record StoredAdapters(List<String> directories, List<String> prefixes, Weights o
       PeftSettings settings = settings(adapter);
       new PeftAdapter(first ? settings.withModulesToSave(List.of(HEAD)) : settings, own)
           .write(folder);
-      for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+      for (String file : FILES) {
         hashes.put(name + "/" + file, Sha256.of(folder.resolve(file)));
       }
       directories.add(name);

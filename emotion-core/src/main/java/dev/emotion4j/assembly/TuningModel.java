@@ -1,5 +1,6 @@
 package dev.emotion4j.assembly;
 
+import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
@@ -7,6 +8,7 @@ import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.ModalityEncoder;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -61,9 +63,20 @@ public final class TuningModel {
         Map.of("base", base.name(), "seed", Long.toString(seed)));
   }
 
-  /** Returns the tuned model with nothing left to be initialised. */
-  public static EmotionModel finished(EmotionModel tuned) {
-    return tuned.with(Weights.of(tuned.trained().tensors()));
+  /**
+   * Returns the model with nothing left to be initialised: what no tensor gives (a head that was
+   * not trained, for example) gets the very values that the seed of its weights gives.
+   */
+  public static EmotionModel finished(EmotionModel model) {
+    Weights all = model.weights();
+    Map<String, Tensor> values = new LinkedHashMap<>(model.trained().tensors());
+    Graph whole = model.networks().whole(new LinkedHashSet<>(model.modalities()));
+    for (Parameter parameter : whole.parameters()) {
+      if (!all.paths().contains(parameter.path())) {
+        values.put(parameter.path(), all.get(parameter));
+      }
+    }
+    return model.with(Weights.of(values));
   }
 
   private static Weights without(Weights weights, String prefix) {

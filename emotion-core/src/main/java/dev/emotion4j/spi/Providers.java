@@ -31,7 +31,7 @@ public final class Providers {
       while (providers.hasNext()) {
         found.add(providers.next());
       }
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) {
       throw new EmotionException(
           "a provider of " + service.getName() + " cannot be loaded: " + e.getMessage(), e);
     }

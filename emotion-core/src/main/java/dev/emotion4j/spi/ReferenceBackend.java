@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * The backend named {@code reference}: plain Java in double precision, on the CPU, without native
- * code. What runs when no other backend is on the class path; it is the truth that others are
- * measured against, slow by design, and does not train. Thread-safe.
+ * code. It is the truth that others are measured against, slow by design, and does not train; no
+ * service file lists it, so that it is never chosen by itself. Thread-safe.
  */
 public final class ReferenceBackend implements Backend {
   /** The name by which it is chosen. */
