@@ -52,30 +52,33 @@ final class DjlTrainer implements Trainer {
 
   DjlTrainer(TrainingPlan plan) {
     this.plan = plan;
-    Map<Parameter, Tensor> values = new LinkedHashMap<>();
-    plan.parameters().forEach(p -> values.put(p, plan.weights().get(p)));
-    if (values.keySet().stream().noneMatch(plan.trainable())) {
+    List<Parameter> all = plan.parameters();
+    if (all.stream().noneMatch(plan.trainable())) {
       throw new IllegalArgumentException(
-          "the plan trains none of its " + values.size() + " parameters; choose at least one");
+          "the plan trains none of its " + all.size() + " parameters; choose at least one");
     }
     ai.djl.Device place = Native.device(plan.options());
     device = Native.device(place);
     memory = Native.manager(place);
     try {
-      values.forEach(this::place);
+      all.forEach(this::place);
     } catch (RuntimeException e) {
       memory.close();
       throw Calls.failure("copying the parameters", e);
     }
   }
 
-  private void place(Parameter parameter, Tensor value) {
-    if (plan.trainable().test(parameter)) {
-      boolean decays = plan.decays().test(parameter);
-      slots.put(parameter.path(), new Slot(memory, parameter, value, decays));
-    } else {
+  private void place(Parameter parameter) {
+    Tensor value = plan.weights().get(parameter);
+    if (!plan.trainable().test(parameter)) {
       frozen.put(parameter.path(), Calls.named(Native.share(memory, value), "p"));
+      return;
     }
+    // What was only now initialised belongs to nobody else, and is trained where it is.
+    boolean ours = !plan.weights().paths().contains(parameter.path());
+    PtNDArray start = ours ? Native.share(memory, value) : Native.copy(memory, value);
+    boolean decays = plan.decays().test(parameter);
+    slots.put(parameter.path(), new Slot(memory, parameter, start, decays));
   }
 
   @Override

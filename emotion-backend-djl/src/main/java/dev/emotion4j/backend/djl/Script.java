@@ -65,6 +65,11 @@ final class Script {
     return constants;
   }
 
+  /** Returns the methods that the lines of a loss call. */
+  String helpers() {
+    return random ? TorchScript.keptMethod(device) : "";
+  }
+
   /** Returns whether a training method draws random numbers. */
   boolean random() {
     return random;

@@ -23,11 +23,11 @@ final class Slot {
   /** Whether the sum holds a gradient since the last update. */
   boolean touched;
 
-  Slot(PtNDManager memory, Parameter parameter, Tensor start, boolean decays) {
+  Slot(PtNDManager memory, Parameter parameter, PtNDArray start, boolean decays) {
     this.memory = memory;
     this.parameter = parameter;
     this.decays = decays;
-    value = Calls.named(Native.copy(memory, start), "t");
+    value = Calls.named(start, "t");
     value.setRequiresGradient(true);
     first = zeros("m");
     second = zeros("v");

@@ -22,7 +22,8 @@ final class StepScript {
   static String step(Script script, String loss, TrainingPlan plan) {
     long decaying = decaying(script, plan);
     String header = Script.entry("step", "h: Tensor, " + script.declared() + ", " + STATE);
-    return apply(plan, script.sharesGradients())
+    return script.helpers()
+        + apply(plan, script.sharesGradients())
         + header
         + loss
         + GRADIENTS
@@ -63,7 +64,8 @@ final class StepScript {
 
   /** Returns the class body around the lines of a loss: {@code accumulate}. */
   static String accumulate(Script script, String loss) {
-    return Script.entry("accumulate", "h: Tensor, " + script.declared() + ", a: List[Tensor]")
+    return script.helpers()
+        + Script.entry("accumulate", "h: Tensor, " + script.declared() + ", a: List[Tensor]")
         + loss
         + GRADIENTS
         + """

@@ -461,12 +461,12 @@ final class TorchScript implements Ops<Value> {
     }
     Value weights = softmax(scores, -1);
     Value kept = line(weights.spec(), "mul", read(weights), kept(weights, rate));
-    Value sum = matmul(kept, scale(value, drawn(rate)));
+    Value sum = rescaled(matmul(kept, value), rate);
     if (allowed == null) {
       return sum;
     }
     Value any = line(allowed.spec(), "any", read(allowed), "-1", "True");
-    return line(spec, "masked_fill", read(sum), "torch.logical_not(" + any.name() + ")", "0.");
+    return line(spec, "masked_fill_", read(sum), "torch.logical_not(" + any.name() + ")", "0.");
   }
 
   private static double width(Value query) {
@@ -486,21 +486,18 @@ final class TorchScript implements Ops<Value> {
     if (!training || rate == 0) {
       return x;
     }
-    return scale(line(x.spec(), "mul", read(x), kept(x, rate)), drawn(rate));
+    return rescaled(line(x.spec(), "mul", read(x), kept(x, rate)), rate);
   }
 
-  /**
-   * Returns the expression that draws which elements stay; no other reads it. A number of 15 bits
-   * per element is a third of the work of libtorch's dropout, which draws a double and takes a
-   * tenth of a training step; and what the backward pass keeps is a byte per element.
-   */
+  /** Returns the expression that draws which elements stay; no other reads it. */
   private String kept(Value x, double rate) {
     random = true;
-    return "torch.lt(torch.random_(torch.empty_like("
-        + read(x)
-        + ", dtype=2)), "
-        + keep(rate)
-        + ")";
+    return "(self).kept(" + read(x) + ", " + keep(rate) + ")";
+  }
+
+  /** Scales what stayed; in place, for nobody else has seen it. */
+  private Value rescaled(Value fresh, double rate) {
+    return line(fresh.spec(), "mul_", fresh.name(), Double.toString(32768.0 / keep(rate)));
   }
 
   /** Returns of how many 32768ths elements stay. */
@@ -508,7 +505,24 @@ final class TorchScript implements Ops<Value> {
     return Math.min(Math.round((1 - rate) * 32768), 32767);
   }
 
-  private static double drawn(double rate) {
-    return 32768.0 / keep(rate);
+  /**
+   * Returns the method {@code kept}: 1 for what stays, 0 for what drops. Two numbers of 15 bits
+   * from a random word are a quarter of the work of libtorch's dropout, which draws a double per
+   * element and takes a sixth of a training step; and the backward pass keeps a byte per element
+   * (int8, because libtorch multiplies by it faster than by bool).
+   */
+  static String keptMethod(String device) {
+    return """
+          def kept(self: %s, x: Tensor, below: int) -> Tensor:
+            n = torch.numel(x)
+            w = [torch.floordiv(torch.add(n, 1), 2)]
+            e = torch.empty(w, dtype=3, layout=0, device=torch.device("%s"), pin_memory=False)
+            r = torch.random_(e)
+            low = torch.lt(torch.bitwise_and(r, 32767), below)
+            high = torch.lt(torch.__rshift__(r, 16), below)
+            k = torch.to(torch.slice(torch.cat([low, high], 0), 0, 0, n, 1), 1)
+            return torch.reshape(k, torch.size(x))
+        """
+        .formatted(Archive.CLASS, device);
   }
 }
