@@ -60,7 +60,7 @@ class ArchitectureTest {
           Map.entry("spi", VOCABULARY),
           Map.entry("model", plus("spi")),
           Map.entry("text", plus("spi")),
-          Map.entry("peft", plus("spi")),
+          Map.entry("peft", plus("spi", "model")),
           Map.entry("evaluation", plus("spi")),
           Map.entry("encoder", plus("spi", "model", "text")),
           Map.entry("tuning", plus("spi", "evaluation")),
