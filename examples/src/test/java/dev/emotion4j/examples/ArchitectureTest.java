@@ -37,13 +37,16 @@ class ArchitectureTest {
   private static final String ROOT = "dev.emotion4j";
 
   /**
-   * Everything that we publish, out of the module's folders or jars; not the programs that use it.
+   * Everything that we publish, out of the module's folders or jars; not the programs and the kit
+   * that use it.
    */
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(location -> !location.contains("/test-classes/"))
           .withImportOption(
               location -> !location.contains("/" + ROOT.replace('.', '/') + "/examples/"))
+          .withImportOption(
+              location -> !location.contains("/" + ROOT.replace('.', '/') + "/testkit/"))
           .withImportOption(location -> !location.contains("package-info"))
           .importPackages(ROOT);
 
