@@ -39,7 +39,8 @@ public interface Trainer extends AutoCloseable {
   /**
    * Returns a copy of everything that the next step depends on: the trainable parameters, the
    * optimizer's moments ({@code optimizer.<path>.m}, {@code .v}) and the step count ({@code
-   * optimizer.step}, I64).
+   * optimizer.step}, I64). A backend may add {@code optimizer.<path>.step} for parameters that had
+   * fewer updates, because not every graph uses them.
    */
   Map<String, Tensor> state();
 
