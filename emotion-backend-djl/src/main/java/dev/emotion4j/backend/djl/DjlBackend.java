@@ -27,7 +27,7 @@ import java.util.Optional;
  * within the call. Rates of dropout are rounded to 32768ths. A parameter that a loss graph does not
  * use keeps its value and its own count of steps, as in PyTorch; where that count is another than
  * the trainer's, the state holds it as {@code optimizer.<path>.step}. The first call of a graph
- * compiles it, which takes a tenth of a second for a BERT.
+ * compiles it and is slower.
  */
 public final class DjlBackend implements Backend {
   /** Makes a backend; loads nothing. */
