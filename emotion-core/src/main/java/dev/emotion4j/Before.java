@@ -34,7 +34,7 @@ record Before(String name, ClassificationReport report) {
       PreparedData held) {
     LabelSet labels = scoring.labels();
     boolean covered = labels.names().stream().allMatch(n -> base.labels().find(n).isPresent());
-    if (!covered || !base.trained().paths().contains("classifier.weight")) {
+    if (!covered || !isTrained(base)) {
       return majority(scoring, train, held);
     }
     Map<String, Integer> indices = indices(base.labels(), labels);
@@ -59,6 +59,10 @@ record Before(String name, ClassificationReport report) {
             ? ClassificationReport.multiLabel(labels, held.labelSets(), chosen)
             : ClassificationReport.singleLabel(labels, scoring.singleTruth(held), top);
     return new Before("base model '" + base.name() + "'", report);
+  }
+
+  private static boolean isTrained(EmotionModel base) {
+    return base.fusion().givesLogits() || base.trained().paths().contains("classifier.weight");
   }
 
   // From the base's name of a label to its index in the set, through the base's aliases.

@@ -1,11 +1,11 @@
 package dev.emotion4j;
 
-import dev.emotion4j.assembly.Calibration;
 import dev.emotion4j.assembly.EmotionModel;
 import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.Runner;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
@@ -96,14 +96,26 @@ public final class EmotionRecognizer implements AutoCloseable {
     return recognize(Sample.of(Text.of(text)));
   }
 
-  /** Recognises a sample. */
+  /**
+   * Recognises a sample of any of the model's modalities. A signal that cannot be used (a broken
+   * file, silence, no face) is reported in the result, and the others count.
+   *
+   * @throws EmotionException if none of its signals can be used; the message says why of each
+   * @throws IllegalArgumentException if the sample has no modality that the model knows
+   * @throws IllegalStateException after {@link #close}
+   */
   public Recognition recognize(Sample sample) {
-    return recognizeAll(List.of(sample)).get(0);
+    Recognition result = recognizeAll(List.of(sample)).get(0);
+    if (result.isEmpty()) {
+      throw new EmotionException("no signal of the sample can be used: " + result.failed());
+    }
+    return result;
   }
 
   /**
    * Recognises many samples at once, in batches of similar length; results are in their order.
-   * Memory grows with the list: hand over thousands, not millions.
+   * Memory grows with the list: hand over thousands, not millions. A sample of which no signal can
+   * be used gives an {@linkplain Recognition#isEmpty empty} recognition in its place.
    *
    * @throws IllegalArgumentException if a sample has no modality that the model knows
    * @throws IllegalStateException after {@link #close}
@@ -122,29 +134,38 @@ public final class EmotionRecognizer implements AutoCloseable {
   }
 
   private Recognition recognition(Sample sample, Runner.Outcome outcome) {
-    LabelSet labels = model.labels();
-    Calibration calibration = model.calibration();
-    double[] probabilities = calibration.probabilities(outcome.logits());
-    Map<String, Double> distribution = new LinkedHashMap<>();
-    Map<String, Double> logits = new LinkedHashMap<>();
-    double top = 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      distribution.put(labels.name(i), probabilities[i]);
-      logits.put(labels.name(i), outcome.logits()[i]);
-      top = Math.max(top, probabilities[i]);
-    }
-    boolean abstained = top < abstainBelow;
     Set<Modality> missing = new LinkedHashSet<>(model.modalities());
     missing.removeAll(sample.modalities());
+    boolean empty = outcome.logits().length == 0;
+    double[] probabilities =
+        empty ? new double[0] : model.calibration().probabilities(outcome.logits());
+    boolean abstained =
+        empty || java.util.Arrays.stream(probabilities).max().orElse(0) < abstainBelow;
+    Map<Modality, Map<String, Double>> alone = new LinkedHashMap<>();
+    outcome
+        .alone()
+        .forEach((m, logits) -> alone.put(m, named(model.calibration().probabilities(logits))));
     return new Recognition(
-        distribution,
-        logits,
+        named(probabilities),
+        named(outcome.logits()),
         abstained ? Set.of() : chosen(probabilities),
         outcome.shares(),
+        alone,
+        outcome.qualities(),
         missing,
+        outcome.failed(),
         abstained,
         outcome.notes(),
         provenance());
+  }
+
+  // Nothing for nothing: an empty array stands for a sample that cannot be used.
+  private Map<String, Double> named(double[] values) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      named.put(model.labels().name(i), values[i]);
+    }
+    return named;
   }
 
   private Set<String> chosen(double[] probabilities) {

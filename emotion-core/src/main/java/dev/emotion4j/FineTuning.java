@@ -5,6 +5,7 @@ import dev.emotion4j.assembly.EmotionModel;
 import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.PreparedData;
 import dev.emotion4j.assembly.Scoring;
+import dev.emotion4j.assembly.TrainingOptions;
 import dev.emotion4j.assembly.TuningModel;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
@@ -13,8 +14,10 @@ import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Adapter;
+import dev.emotion4j.spi.Augmentation;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Objective;
@@ -67,6 +70,7 @@ public final class FineTuning {
   private ProgressListener listener = ProgressListener.NONE;
   private Optional<String> trainingBackend = Optional.empty();
   private Optional<Objective> objective = Optional.empty();
+  private TrainingOptions preparation = TrainingOptions.NONE;
   private String name = "tuned";
 
   FineTuning(EmotionModel base, Backend serving, ExecutionOptions options) {
@@ -222,6 +226,30 @@ public final class FineTuning {
     return this;
   }
 
+  /**
+   * Changes the training rows of a modality a little each time they are used; several augmentations
+   * follow each other. Validation and test rows stay as they are.
+   */
+  public FineTuning augment(Modality modality, Augmentation augmentation) {
+    preparation = preparation.augment(modality, augmentation);
+    return this;
+  }
+
+  /** Gives every class the same say in the loss, however rare it is; off by default. */
+  public FineTuning classBalanced(boolean balanced) {
+    preparation = preparation.classBalanced(balanced);
+    return this;
+  }
+
+  /**
+   * Hides each modality of a training row from fusion with this probability, so that the model
+   * learns to do without; one always stays. 0 by default.
+   */
+  public FineTuning modalityDropout(double rate) {
+    preparation = preparation.modalityDropout(rate);
+    return this;
+  }
+
   /** Names the tuned model. */
   public FineTuning name(String chosen) {
     name = chosen;
@@ -265,7 +293,7 @@ public final class FineTuning {
       List<Example> validation,
       List<Example> test) {
     Objective loss = objective.orElseGet(() -> CrossEntropy.soft(start.labels().size()));
-    PreparedData train = PreparedData.of(start, training, loss);
+    PreparedData train = PreparedData.of(start, training, loss, preparation);
     PreparedData valid = PreparedData.of(start, validation, loss);
     boolean onTest = !test.isEmpty();
     PreparedData held = onTest ? PreparedData.of(start, test, loss) : valid;

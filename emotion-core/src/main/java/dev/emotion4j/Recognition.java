@@ -21,7 +21,13 @@ import java.util.Set;
  *     abstained
  * @param shares per modality used, how much of the top label's probability rests on it; adds up to
  *     1
+ * @param alone per modality used, the calibrated distribution that it gives alone; the distribution
+ *     itself if it is the only one
+ * @param qualities per modality used, how clean its signal is, above 0 to 1 (noise, blur, gaps);
+ *     what is below 1 has less weight in fusion
  * @param missing modalities that the model knows and the sample lacks
+ * @param failed modalities whose signal could not be used, and why: what was found, what was
+ *     expected, what to do; never content
  * @param abstained whether the top probability is below the recognizer's limit
  * @param notes what the caller should know, such as a truncation; never content
  * @param provenance model, backend and device
@@ -31,7 +37,10 @@ public record Recognition(
     Map<String, Double> logits,
     Set<String> labels,
     Map<Modality, Double> shares,
+    Map<Modality, Map<String, Double>> alone,
+    Map<Modality, Double> qualities,
     Set<Modality> missing,
+    Map<Modality, String> failed,
     boolean abstained,
     List<String> notes,
     Provenance provenance) {
@@ -41,26 +50,54 @@ public record Recognition(
     logits = Collections.unmodifiableMap(new LinkedHashMap<>(logits));
     labels = Collections.unmodifiableSet(new LinkedHashSet<>(labels));
     shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
+    alone = Collections.unmodifiableMap(new LinkedHashMap<>(alone));
+    qualities = Collections.unmodifiableMap(new LinkedHashMap<>(qualities));
+    failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
     missing = Collections.unmodifiableSet(new LinkedHashSet<>(missing));
     notes = List.copyOf(notes);
   }
 
-  /** Returns the most probable label, whether or not the recognizer abstained. */
+  /**
+   * Returns whether nothing was recognised, because no signal of the sample could be used: {@link
+   * #failed} says why, the distribution is empty, and the recognizer abstained.
+   */
+  public boolean isEmpty() {
+    return distribution.isEmpty();
+  }
+
+  /**
+   * Returns the most probable label, whether or not the recognizer abstained.
+   *
+   * @throws IllegalStateException if the recognition {@linkplain #isEmpty is empty}
+   */
   public String top() {
+    whole();
     return distribution.entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElseThrow();
   }
 
-  /** Returns the calibrated probability of the most probable label. */
+  /**
+   * Returns the calibrated probability of the most probable label.
+   *
+   * @throws IllegalStateException if the recognition {@linkplain #isEmpty is empty}
+   */
   public double confidence() {
+    whole();
     return Collections.max(distribution.values());
   }
 
   /** Returns the most probable label, or nothing if the recognizer abstained. */
   public Optional<String> decision() {
     return abstained ? Optional.empty() : Optional.of(top());
+  }
+
+  private void whole() {
+    if (isEmpty()) {
+      throw new IllegalStateException(
+          "nothing was recognised: " + failed + "; ask isEmpty() before top()");
+    }
   }
 
   /** Returns the modalities that the result rests on. */

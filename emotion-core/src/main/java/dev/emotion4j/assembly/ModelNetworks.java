@@ -11,6 +11,7 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.signal.Modality;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.Objective;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ import java.util.Set;
  * ...}.
  */
 public final class ModelNetworks {
-  /** The input of {@link #fusion}: BOOL {@code [batch, modalities]}. */
+  /** An input of {@link #fusion}: BOOL {@code [batch, modalities]}. */
   public static final String PRESENT = "present";
+
+  /** An input of {@link #fusion}: F32 {@code [batch, modalities]}, above 0 to 1. */
+  public static final String QUALITY = "quality";
 
   private final EmotionModel model;
 
@@ -39,25 +43,52 @@ public final class ModelNetworks {
     return modality.name() + "_features";
   }
 
+  /** Returns the name of an input of the fusion network: the steps of a modality. */
+  public static String tokensOf(Modality modality) {
+    return modality.name() + "_" + ModalityEncoder.TOKENS;
+  }
+
+  /** Returns the name of an input of the fusion network: which steps of a modality are there. */
+  public static String tokenMaskOf(Modality modality) {
+    return modality.name() + "_" + ModalityEncoder.TOKEN_MASK;
+  }
+
+  /** Returns whether the fusion network takes the steps of an encoder. */
+  public boolean passesTokens(ModalityEncoder encoder) {
+    return model.fusion().usesTokens() && encoder.tokenWidth() > 0;
+  }
+
   /**
    * Returns the name that an encoder's input has in {@link #whole} and {@link #loss}: its own if
    * the model has one modality, else with the modality in front.
    */
   public String inputName(ModalityEncoder encoder, String name) {
-    return model.encoders().size() == 1 ? name : encoder.modality().name() + "_" + name;
+    return isSingle() ? name : encoder.modality().name() + "_" + name;
   }
 
-  /** Records one encoder: its own inputs to {@code features [batch, width]}. */
+  /** Returns whether the model has one modality: then {@link #whole} takes no mask. */
+  boolean isSingle() {
+    return model.encoders().size() == 1;
+  }
+
+  /**
+   * Records one encoder: its own inputs to {@code features [batch, width]} and, if fusion looks at
+   * them, {@code tokens} and {@code token_mask}.
+   */
   public Graph encoder(ModalityEncoder encoder) {
-    return record(new EncoderNetwork(encoder), false);
+    return record(new EncoderNetwork(encoder, passesTokens(encoder)), false);
   }
 
-  /** Records fusion and head: {@code *_features} and {@code present} to {@code logits}. */
+  /** Records fusion and head: {@code *_features}, {@code present} ... to {@code logits}. */
   public Graph fusion() {
     return record(new FusionNetwork(), false);
   }
 
-  /** Records everything for samples that have these modalities: inputs to {@code logits}. */
+  /**
+   * Records everything for samples that have these modalities: inputs to {@code logits}. A model of
+   * several modalities also takes {@link #PRESENT} and {@link #QUALITY}, with a column for each of
+   * its modalities, so that one row may lack what others have.
+   */
   public Graph whole(Set<Modality> present) {
     return record(new WholeNetwork(present), true);
   }
@@ -73,18 +104,25 @@ public final class ModelNetworks {
     return strict ? Graph.record(network, adapters) : Graph.recordLenient(network, adapters);
   }
 
-  private static <T> T features(Scope<T> scope, ModalityEncoder encoder, Values<T> inputs) {
-    Scope<T> at = scope.at(encoder.modality().name());
-    return encoder.network().apply(at, inputs).get(ModalityEncoder.FEATURES);
+  private static <T> Values<T> encoded(Scope<T> scope, ModalityEncoder encoder, Values<T> inputs) {
+    return encoder.network().apply(scope.at(encoder.modality().name()), inputs);
   }
 
-  private <T> T logits(Scope<T> scope, List<T> features, T present) {
-    T fused = model.fusion().fuse(scope.at("fusion"), features, present);
+  private <T> T logits(Scope<T> scope, FusionInputs<T> inputs) {
+    T fused = model.fusion().fuse(scope.at("fusion"), inputs);
+    if (model.fusion().givesLogits()) {
+      return fused;
+    }
     T dropped = scope.ops().dropout(fused, model.headDropout());
     return scope.linear("classifier", dropped, model.labels().size());
   }
 
-  private record EncoderNetwork(ModalityEncoder encoder) implements Network {
+  // An encoder without steps gives its features as the only one.
+  private static <T> FusionInputs.Tokens<T> single(Ops<T> ops, T features, T present, int m) {
+    return new FusionInputs.Tokens<>(ops.unsqueeze(features, 1), ops.slice(present, 1, m, m + 1));
+  }
+
+  private record EncoderNetwork(ModalityEncoder encoder, boolean tokens) implements Network {
     @Override
     public List<Input> inputs() {
       return encoder.network().inputs();
@@ -92,7 +130,13 @@ public final class ModelNetworks {
 
     @Override
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      return Values.of(ModalityEncoder.FEATURES, features(scope, encoder, inputs));
+      Values<T> all = encoded(scope, encoder, inputs);
+      Values<T> chosen = Values.of(ModalityEncoder.FEATURES, all.get(ModalityEncoder.FEATURES));
+      return tokens
+          ? chosen
+              .with(ModalityEncoder.TOKENS, all.get(ModalityEncoder.TOKENS))
+              .with(ModalityEncoder.TOKEN_MASK, all.get(ModalityEncoder.TOKEN_MASK))
+          : chosen;
     }
   }
 
@@ -101,22 +145,46 @@ public final class ModelNetworks {
     public List<Input> inputs() {
       List<Input> inputs = new ArrayList<>();
       for (ModalityEncoder encoder : model.encoders()) {
-        String name = featuresOf(encoder.modality());
-        inputs.add(Input.of(name, Type.F32, Input.BATCH, Dim.of(encoder.width())));
+        Modality modality = encoder.modality();
+        Dim width = Dim.of(encoder.width());
+        inputs.add(Input.of(featuresOf(modality), Type.F32, Input.BATCH, width));
+        if (passesTokens(encoder)) {
+          Dim steps = Dim.symbol(modality.name() + "_steps");
+          Dim wide = Dim.of(encoder.tokenWidth());
+          inputs.add(Input.of(tokensOf(modality), Type.F32, Input.BATCH, steps, wide));
+          inputs.add(Input.of(tokenMaskOf(modality), Type.BOOL, Input.BATCH, steps));
+        }
       }
       inputs.add(Input.of(PRESENT, Type.BOOL, Input.BATCH, Dim.of(model.encoders().size())));
+      inputs.add(Input.of(QUALITY, Type.F32, Input.BATCH, Dim.of(model.encoders().size())));
       return inputs;
     }
 
     @Override
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      List<T> features = model.modalities().stream().map(m -> inputs.get(featuresOf(m))).toList();
-      return Values.of(Objective.LOGITS, logits(scope, features, inputs.get(PRESENT)));
+      T present = inputs.get(PRESENT);
+      List<T> features = new ArrayList<>();
+      List<FusionInputs.Tokens<T>> tokens = new ArrayList<>();
+      for (ModalityEncoder encoder : model.encoders()) {
+        Modality modality = encoder.modality();
+        T feature = inputs.get(featuresOf(modality));
+        if (passesTokens(encoder)) {
+          tokens.add(
+              new FusionInputs.Tokens<>(
+                  inputs.get(tokensOf(modality)), inputs.get(tokenMaskOf(modality))));
+        } else if (model.fusion().usesTokens()) {
+          tokens.add(single(scope.ops(), feature, present, features.size()));
+        }
+        features.add(feature);
+      }
+      FusionInputs<T> all = new FusionInputs<>(features, present, inputs.get(QUALITY), tokens);
+      return Values.of(Objective.LOGITS, logits(scope, all));
     }
   }
 
   private final class WholeNetwork implements Network {
     private final List<ModalityEncoder> used;
+    private final List<Input> inputs = new ArrayList<>();
 
     WholeNetwork(Set<Modality> present) {
       used = model.encoders().stream().filter(e -> present.contains(e.modality())).toList();
@@ -124,41 +192,112 @@ public final class ModelNetworks {
         throw new IllegalArgumentException(
             "no encoder for " + present + "; the model has " + model.modalities());
       }
+      for (ModalityEncoder encoder : used) {
+        Map<Dim, Dim> symbols = new LinkedHashMap<>();
+        for (Input input : encoder.network().inputs()) {
+          inputs.add(renamed(encoder, input, symbols));
+        }
+      }
+      if (!isSingle()) {
+        Dim modalities = Dim.of(model.encoders().size());
+        inputs.add(Input.of(PRESENT, Type.BOOL, Input.BATCH, modalities));
+        inputs.add(Input.of(QUALITY, Type.F32, Input.BATCH, modalities));
+      }
+    }
+
+    // Two encoders may both call an axis "frames", of different lengths.
+    private Input renamed(ModalityEncoder encoder, Input input, Map<Dim, Dim> symbols) {
+      Dim[] dims = new Dim[input.spec().shape().rank()];
+      for (int i = 0; i < dims.length; i++) {
+        Dim dim = input.spec().shape().dim(i);
+        dims[i] =
+            dim.isNumber() || dim.equals(Input.BATCH)
+                ? dim
+                : symbols.computeIfAbsent(
+                    dim, d -> Dim.symbol(inputName(encoder, String.valueOf(d))));
+      }
+      return Input.of(inputName(encoder, input.name()), input.spec().type(), dims);
     }
 
     @Override
     public List<Input> inputs() {
-      List<Input> inputs = new ArrayList<>();
-      for (ModalityEncoder encoder : used) {
-        for (Input input : encoder.network().inputs()) {
-          inputs.add(new Input(inputName(encoder, input.name()), input.spec()));
-        }
-      }
-      return inputs;
+      return List.copyOf(inputs);
     }
 
     @Override
-    public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      Map<Modality, T> found = new LinkedHashMap<>();
+    public <T> Values<T> apply(Scope<T> scope, Values<T> values) {
+      Map<Modality, Values<T>> found = new LinkedHashMap<>();
       for (ModalityEncoder encoder : used) {
         Map<String, T> own = new LinkedHashMap<>();
         for (Input input : encoder.network().inputs()) {
-          own.put(input.name(), inputs.get(inputName(encoder, input.name())));
+          own.put(input.name(), values.get(inputName(encoder, input.name())));
         }
-        found.put(encoder.modality(), features(scope, encoder, Values.of(own)));
+        found.put(encoder.modality(), encoded(scope, encoder, Values.of(own)));
       }
-      T rows = found.values().iterator().next();
-      Ops<T> ops = scope.ops();
+      return Values.of(Objective.LOGITS, logits(scope, fusionInputs(scope.ops(), values, found)));
+    }
+
+    private <T> FusionInputs<T> fusionInputs(
+        Ops<T> ops, Values<T> values, Map<Modality, Values<T>> found) {
+      T rows = found.values().iterator().next().get(ModalityEncoder.FEATURES);
+      T present = present(ops, values, rows);
+      T ones = ops.constant(ones(model.encoders().size()));
+      T quality = isSingle() ? ops.expand(ones, 0, rows, 0) : values.get(QUALITY);
       List<T> features = new ArrayList<>();
-      boolean[] present = new boolean[model.encoders().size()];
+      List<FusionInputs.Tokens<T>> tokens = new ArrayList<>();
       for (ModalityEncoder encoder : model.encoders()) {
-        T value = found.get(encoder.modality());
-        present[features.size()] = value != null;
-        T absent = ops.constant(Tensor.zeros(Type.F32, 1, encoder.width()));
-        features.add(value != null ? value : ops.expand(absent, 0, rows, 0));
+        Values<T> own = found.get(encoder.modality());
+        T feature =
+            own != null
+                ? own.get(ModalityEncoder.FEATURES)
+                : zeros(ops, rows, Type.F32, encoder.width());
+        if (model.fusion().usesTokens()) {
+          tokens.add(tokens(ops, encoder, own, feature, present, features.size()));
+        }
+        features.add(feature);
       }
-      T mask = ops.expand(ops.constant(Tensor.of(present, 1, present.length)), 0, rows, 0);
-      return Values.of(Objective.LOGITS, logits(scope, features, mask));
+      return new FusionInputs<>(features, present, quality, tokens);
+    }
+
+    private <T> T present(Ops<T> ops, Values<T> values, T rows) {
+      boolean[] known = new boolean[model.encoders().size()];
+      for (int m = 0; m < known.length; m++) {
+        known[m] = used.contains(model.encoders().get(m));
+      }
+      T here = ops.expand(ops.constant(Tensor.of(known, 1, known.length)), 0, rows, 0);
+      return isSingle() ? here : ops.and(here, values.get(PRESENT));
+    }
+
+    private <T> FusionInputs.Tokens<T> tokens(
+        Ops<T> ops,
+        ModalityEncoder encoder,
+        @org.jspecify.annotations.Nullable Values<T> own,
+        T feature,
+        T present,
+        int m) {
+      if (!passesTokens(encoder)) {
+        return single(ops, feature, present, m);
+      }
+      if (own == null) {
+        T none = zeros(ops, feature, Type.F32, 1, encoder.tokenWidth());
+        return new FusionInputs.Tokens<>(none, ops.slice(present, 1, m, m + 1));
+      }
+      T here = ops.slice(present, 1, m, m + 1); // [batch, 1]
+      T mask = ops.and(own.get(ModalityEncoder.TOKEN_MASK), here);
+      return new FusionInputs.Tokens<>(own.get(ModalityEncoder.TOKENS), mask);
+    }
+
+    private static <T> T zeros(Ops<T> ops, T rows, Type type, int... shape) {
+      int[] one = new int[shape.length + 1];
+      one[0] = 1;
+      System.arraycopy(shape, 0, one, 1, shape.length);
+      return ops.expand(ops.constant(Tensor.zeros(type, one)), 0, rows, 0);
+    }
+
+    private static Tensor ones(int count) {
+      float[] ones = new float[count];
+      java.util.Arrays.fill(ones, 1);
+      return Tensor.of(ones, 1, count);
     }
   }
 

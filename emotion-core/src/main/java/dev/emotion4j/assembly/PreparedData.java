@@ -1,11 +1,13 @@
 package dev.emotion4j.assembly;
 
 import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
+import dev.emotion4j.spi.Augmentation;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
 import dev.emotion4j.spi.Objective;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * Examples prepared once for a model: tokenised, cropped, windowed. Rows that have the same
@@ -32,6 +35,8 @@ public final class PreparedData implements TrainingData {
   private final EmotionModel model;
   private final List<Map<Modality, Prepared>> rows;
   private final boolean[][] truth;
+  private final float[][] targets;
+  private final TrainingOptions options;
   private final Map<Set<Modality>, Graph> losses;
   private final Map<Set<Modality>, Graph> forwards;
 
@@ -39,11 +44,15 @@ public final class PreparedData implements TrainingData {
       EmotionModel model,
       List<Map<Modality, Prepared>> rows,
       boolean[][] truth,
+      float[][] targets,
+      TrainingOptions options,
       Map<Set<Modality>, Graph> losses,
       Map<Set<Modality>, Graph> forwards) {
     this.model = model;
     this.rows = rows;
     this.truth = truth;
+    this.targets = targets;
+    this.options = options;
     this.losses = losses;
     this.forwards = forwards;
   }
@@ -56,10 +65,24 @@ public final class PreparedData implements TrainingData {
    *     of the model's modalities
    */
   public static PreparedData of(EmotionModel model, List<Example> examples, Objective objective) {
+    return of(model, examples, objective, TrainingOptions.NONE);
+  }
+
+  /**
+   * Prepares examples for training.
+   *
+   * @param options what happens to rows on their way into a batch
+   * @throws IllegalArgumentException if a label is not in the model's set, or an example has none
+   *     of the model's modalities, or none that can be used
+   */
+  public static PreparedData of(
+      EmotionModel model, List<Example> examples, Objective objective, TrainingOptions options) {
+    List<String> problems = new ArrayList<>();
+    examples.forEach(example -> problems.add(""));
     List<Map<Modality, Prepared>> rows = new ArrayList<>();
     examples.forEach(example -> rows.add(new LinkedHashMap<>()));
     for (ModalityEncoder encoder : model.encoders()) {
-      prepare(encoder, examples, rows);
+      prepare(encoder, examples, rows, problems);
     }
     Map<Set<Modality>, Graph> losses = new LinkedHashMap<>();
     Map<Set<Modality>, Graph> forwards = new LinkedHashMap<>();
@@ -72,16 +95,25 @@ public final class PreparedData implements TrainingData {
                 + " has "
                 + examples.get(i).sample().modalities()
                 + "; the model takes "
-                + model.modalities());
+                + model.modalities()
+                + problems.get(i));
       }
       losses.computeIfAbsent(rows.get(i).keySet(), set -> networks.loss(set, objective));
       forwards.computeIfAbsent(rows.get(i).keySet(), networks::whole);
     }
-    return new PreparedData(model, rows, truth(model.labels(), examples), losses, forwards);
+    boolean[][] truth = truth(model.labels(), examples);
+    float[][] targets = targets(model.labels(), examples, truth);
+    if (options.classBalanced()) {
+      balance(targets);
+    }
+    return new PreparedData(model, rows, truth, targets, options, losses, forwards);
   }
 
   private static void prepare(
-      ModalityEncoder encoder, List<Example> examples, List<Map<Modality, Prepared>> rows) {
+      ModalityEncoder encoder,
+      List<Example> examples,
+      List<Map<Modality, Prepared>> rows,
+      List<String> problems) {
     List<Integer> having = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
@@ -96,7 +128,45 @@ public final class PreparedData implements TrainingData {
     }
     List<Prepared> prepared = encoder.prepare(signals);
     for (int i = 0; i < prepared.size(); i++) {
-      rows.get(having.get(i)).put(encoder.modality(), prepared.get(i));
+      int row = having.get(i);
+      if (prepared.get(i).problem().isPresent()) {
+        String problem = encoder.modality() + ": " + prepared.get(i).problem().get();
+        problems.set(row, problems.get(row) + "; " + problem);
+      } else {
+        rows.get(row).put(encoder.modality(), prepared.get(i));
+      }
+    }
+  }
+
+  private static float[][] targets(LabelSet labels, List<Example> examples, boolean[][] truth) {
+    float[][] targets = new float[truth.length][labels.size()];
+    for (int i = 0; i < truth.length; i++) {
+      Map<String, Double> soft = examples.get(i).distribution();
+      for (Map.Entry<String, Double> share : soft.entrySet()) {
+        targets[i][labels.index(share.getKey())] += share.getValue().floatValue();
+      }
+      for (int label = 0; label < labels.size() && soft.isEmpty(); label++) {
+        targets[i][label] = truth[i][label] ? 1f / count(truth[i]) : 0;
+      }
+    }
+    return targets;
+  }
+
+  // Cross-entropy is linear in its targets, so a row's weight can stand in them.
+  private static void balance(float[][] targets) {
+    double[] mass = new double[targets[0].length];
+    for (float[] row : targets) {
+      for (int label = 0; label < row.length; label++) {
+        mass[label] += row[label];
+      }
+    }
+    long known = java.util.Arrays.stream(mass).filter(m -> m > 0).count();
+    for (float[] row : targets) {
+      for (int label = 0; label < row.length; label++) {
+        if (row[label] > 0) {
+          row[label] *= (float) (targets.length / (known * mass[label]));
+        }
+      }
     }
   }
 
@@ -158,26 +228,48 @@ public final class PreparedData implements TrainingData {
   }
 
   @Override
-  public Map<String, Tensor> batch(int[] chosen) {
-    Map<String, Tensor> inputs = inputs(chosen);
-    int labels = model.labels().size();
-    float[] targets = new float[chosen.length * labels];
+  public Map<String, Tensor> batch(int[] chosen, long seed) {
+    List<Map<Modality, Prepared>> some = new ArrayList<>();
     for (int b = 0; b < chosen.length; b++) {
-      boolean[] row = truth[chosen[b]];
-      for (int label = 0; label < labels; label++) {
-        targets[b * labels + label] = row[label] ? 1f / count(row) : 0;
-      }
+      some.add(augmented(rows.get(chosen[b]), Initializer.mix(seed, "row " + b)));
     }
-    inputs.put(TARGETS, Tensor.of(targets, chosen.length, labels));
+    Map<String, Tensor> inputs = inputs(some, options.modalityDropout(), seed);
+    int labels = model.labels().size();
+    float[] flat = new float[chosen.length * labels];
+    for (int b = 0; b < chosen.length; b++) {
+      System.arraycopy(targets[chosen[b]], 0, flat, b * labels, labels);
+    }
+    inputs.put(TARGETS, Tensor.of(flat, chosen.length, labels));
     return inputs;
   }
 
-  private Map<String, Tensor> inputs(int[] chosen) {
+  private Map<Modality, Prepared> augmented(Map<Modality, Prepared> row, long seed) {
+    if (options.augmentations().isEmpty()) {
+      return row;
+    }
+    Map<Modality, Prepared> changed = new LinkedHashMap<>(row);
+    changed.replaceAll(
+        (modality, prepared) -> {
+          Prepared result = prepared;
+          long chance = Initializer.mix(seed, modality.name());
+          for (Augmentation one : options.augmentations().getOrDefault(modality, List.of())) {
+            result = one.apply(result, chance++);
+          }
+          return result;
+        });
+    return changed;
+  }
+
+  private Map<String, Tensor> inputs(
+      List<Map<Modality, Prepared>> chosen, double modalityDropout, long seed) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
+    if (!model.networks().isSingle()) {
+      masks(chosen, modalityDropout, new SplittableRandom(seed), inputs);
+    }
     for (ModalityEncoder encoder : model.encoders()) {
       List<Prepared> parts = new ArrayList<>();
-      for (int row : chosen) {
-        Prepared prepared = rows.get(row).get(encoder.modality());
+      for (Map<Modality, Prepared> row : chosen) {
+        Prepared prepared = row.get(encoder.modality());
         if (prepared != null) {
           parts.add(prepared);
         }
@@ -189,6 +281,36 @@ public final class PreparedData implements TrainingData {
       }
     }
     return inputs;
+  }
+
+  private void masks(
+      List<Map<Modality, Prepared>> chosen,
+      double dropout,
+      SplittableRandom random,
+      Map<String, Tensor> inputs) {
+    int modalities = model.encoders().size();
+    boolean[] present = new boolean[chosen.size() * modalities];
+    float[] quality = new float[present.length];
+    for (int b = 0; b < chosen.size(); b++) {
+      List<Integer> there = new ArrayList<>();
+      for (int m = 0; m < modalities; m++) {
+        Prepared prepared = chosen.get(b).get(model.encoders().get(m).modality());
+        quality[b * modalities + m] = prepared == null ? 1 : (float) prepared.quality();
+        if (prepared != null) {
+          there.add(b * modalities + m);
+        }
+      }
+      List<Integer> kept = new ArrayList<>(there);
+      if (dropout > 0) {
+        kept.removeIf(m -> random.nextDouble() < dropout);
+      }
+      if (kept.isEmpty()) {
+        kept.add(there.get(random.nextInt(there.size())));
+      }
+      kept.forEach(at -> present[at] = true);
+    }
+    inputs.put(ModelNetworks.PRESENT, Tensor.of(present, chosen.size(), modalities));
+    inputs.put(ModelNetworks.QUALITY, Tensor.of(quality, chosen.size(), modalities));
   }
 
   /** Runs the present weights of a trainer over all rows; returns their logits in order. */
@@ -206,7 +328,9 @@ public final class PreparedData implements TrainingData {
     int[] lengths = group.stream().mapToInt(this::length).toArray();
     for (int[] batch : EVALUATION.plan(lengths)) {
       int[] chosen = java.util.Arrays.stream(batch).map(group::get).toArray();
-      Tensor out = trainer.run(graph, inputs(chosen)).get(Objective.LOGITS);
+      List<Map<Modality, Prepared>> some =
+          java.util.Arrays.stream(chosen).mapToObj(rows::get).toList();
+      Tensor out = trainer.run(graph, inputs(some, 0, 0)).get(Objective.LOGITS);
       if (out == null) {
         throw new EmotionException("the trainer returned no '" + Objective.LOGITS + "'");
       }

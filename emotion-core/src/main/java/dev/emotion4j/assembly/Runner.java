@@ -2,6 +2,7 @@ package dev.emotion4j.assembly;
 
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Signal;
@@ -11,11 +12,12 @@ import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
-import dev.emotion4j.spi.Objective;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Takes samples to logits: one executable per encoder, run only for the rows that have the
@@ -26,15 +28,25 @@ public final class Runner implements AutoCloseable {
   private final LengthBatches batches;
   private final Map<Modality, Executable> encoders = new LinkedHashMap<>();
   private final Executable fusion;
+  private final FusionRun fuse;
 
   /**
    * What came out for one sample.
    *
-   * @param logits one per label
+   * @param logits one per label; empty if none of the sample's signals could be used
    * @param shares per modality used, how much of the result rests on it; they add up to 1
+   * @param alone per modality used, the logits that it gives alone
+   * @param qualities per modality used, how clean its signal is, above 0 to 1
+   * @param failed per modality whose signal could not be used, why
    * @param notes what the caller should know, such as a truncation
    */
-  public record Outcome(double[] logits, Map<Modality, Double> shares, List<String> notes) {}
+  public record Outcome(
+      double[] logits,
+      Map<Modality, Double> shares,
+      Map<Modality, double[]> alone,
+      Map<Modality, Double> qualities,
+      Map<Modality, String> failed,
+      List<String> notes) {}
 
   /** Prepares the model's networks on a backend, adapters merged where they can be. */
   public Runner(
@@ -53,6 +65,7 @@ public final class Runner implements AutoCloseable {
       encoders.values().forEach(Executable::close);
       throw e;
     }
+    fuse = new FusionRun(this.model, fusion);
   }
 
   /** Returns where it runs. */
@@ -62,7 +75,7 @@ public final class Runner implements AutoCloseable {
 
   /**
    * Runs samples; results are in their order. A modality that the model does not know is ignored
-   * and noted.
+   * and noted; a signal that cannot be used is left out, and the outcome says why.
    *
    * @throws IllegalArgumentException if a sample has no modality that the model knows
    * @throws IllegalStateException after {@link #close}
@@ -71,24 +84,46 @@ public final class Runner implements AutoCloseable {
     if (samples.isEmpty()) {
       return List.of();
     }
-    int modalities = model.encoders().size();
-    boolean[][] present = new boolean[samples.size()][modalities];
+    check(samples);
+    List<Map<Modality, String>> failed = new ArrayList<>();
     List<List<String>> notes = new ArrayList<>();
     samples.forEach(sample -> notes.add(new ArrayList<>()));
-    List<float[][]> features = new ArrayList<>();
-    for (int m = 0; m < modalities; m++) {
-      features.add(encode(m, samples, present, notes));
-    }
-    check(samples, present);
+    samples.forEach(sample -> failed.add(new LinkedHashMap<>()));
     noteIgnored(samples, notes);
-    double[][] logits = fuse(features, present);
-    List<Map<Modality, Double>> shares =
-        new Shares(model, this::fuse).of(features, present, logits);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < logits.length; i++) {
-      outcomes.add(new Outcome(logits[i], shares.get(i), List.copyOf(notes.get(i))));
+    Evidence evidence = encode(samples, failed, notes);
+    int[] usable = IntStream.range(0, samples.size()).filter(i -> evidence.count(i) > 0).toArray();
+    Evidence some = usable.length == samples.size() ? evidence : evidence.rows(usable);
+    double[][] logits = fuse.logits(some);
+    List<Contributions> contributions = Contributions.of(model, fuse, some, logits);
+    Outcome[] outcomes = new Outcome[samples.size()];
+    for (int k = 0; k < usable.length; k++) {
+      int i = usable[k];
+      outcomes[i] =
+          new Outcome(
+              logits[k],
+              contributions.get(k).shares(),
+              contributions.get(k).alone(),
+              qualities(evidence, i),
+              failed.get(i),
+              List.copyOf(notes.get(i)));
     }
-    return outcomes;
+    for (int i = 0; i < outcomes.length; i++) {
+      if (outcomes[i] == null) {
+        outcomes[i] =
+            new Outcome(new double[0], Map.of(), Map.of(), Map.of(), failed.get(i), notes.get(i));
+      }
+    }
+    return List.of(outcomes);
+  }
+
+  private Map<Modality, Double> qualities(Evidence evidence, int row) {
+    Map<Modality, Double> qualities = new LinkedHashMap<>();
+    for (int m = 0; m < model.encoders().size(); m++) {
+      if (evidence.present()[row][m]) {
+        qualities.put(model.encoders().get(m).modality(), (double) evidence.quality()[row][m]);
+      }
+    }
+    return qualities;
   }
 
   private void noteIgnored(List<Sample> samples, List<List<String>> notes) {
@@ -104,7 +139,6 @@ public final class Runner implements AutoCloseable {
 
   /** Returns the features of one modality, a row per signal: the encoder as a feature extractor. */
   public float[][] embed(List<? extends Signal> signals) {
-    List<Sample> samples = signals.stream().map(Sample::of).toList();
     Modality modality = signals.get(0).modality();
     int index = model.modalities().indexOf(modality);
     if (index < 0) {
@@ -121,18 +155,22 @@ public final class Runner implements AutoCloseable {
                 + "' in one call; embed one modality at a time");
       }
     }
-    List<List<String>> notes = new ArrayList<>();
-    samples.forEach(sample -> notes.add(new ArrayList<>()));
-    return encode(index, samples, new boolean[samples.size()][model.encoders().size()], notes);
+    ModalityEncoder encoder = model.encoders().get(index);
+    List<Prepared> prepared = encoder.prepare(signals);
+    for (int i = 0; i < prepared.size(); i++) {
+      if (prepared.get(i).problem().isPresent()) {
+        throw new EmotionException(
+            "signal " + i + " cannot be used: " + prepared.get(i).problem().get());
+      }
+    }
+    Evidence.Part part = new Evidence.Part(signals.size());
+    encode(encoder, IntStream.range(0, signals.size()).boxed().toList(), prepared, part);
+    return part.features();
   }
 
-  private void check(List<Sample> samples, boolean[][] present) {
-    for (int i = 0; i < present.length; i++) {
-      boolean any = false;
-      for (boolean one : present[i]) {
-        any |= one;
-      }
-      if (!any) {
+  private void check(List<Sample> samples) {
+    for (int i = 0; i < samples.size(); i++) {
+      if (samples.get(i).modalities().stream().noneMatch(encoders::containsKey)) {
         throw new IllegalArgumentException(
             "sample "
                 + i
@@ -146,27 +184,64 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  private float[][] encode(
-      int m, List<Sample> samples, boolean[][] present, List<List<String>> notes) {
+  private Evidence encode(
+      List<Sample> samples, List<Map<Modality, String>> failed, List<List<String>> notes) {
+    int modalities = model.encoders().size();
+    boolean[][] present = new boolean[samples.size()][modalities];
+    float[][] quality = new float[samples.size()][modalities];
+    List<Evidence.Part> parts = new ArrayList<>();
+    for (int m = 0; m < modalities; m++) {
+      for (float[] row : quality) {
+        row[m] = 1;
+      }
+      parts.add(new Evidence.Part(samples.size()));
+      encode(m, samples, parts.get(m), present, quality, failed, notes);
+    }
+    return new Evidence(parts, present, quality);
+  }
+
+  private void encode(
+      int m,
+      List<Sample> samples,
+      Evidence.Part part,
+      boolean[][] present,
+      float[][] quality,
+      List<Map<Modality, String>> failed,
+      List<List<String>> notes) {
     ModalityEncoder encoder = model.encoders().get(m);
-    List<Integer> rows = new ArrayList<>();
+    List<Integer> having = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       Signal signal = samples.get(i).signal(encoder.modality()).orElse(null);
       if (signal != null) {
-        rows.add(i);
+        having.add(i);
         signals.add(signal);
-        present[i][m] = true;
       }
     }
-    float[][] features = new float[samples.size()][];
     if (signals.isEmpty()) {
-      return features;
+      return;
     }
-    List<Prepared> prepared = encoder.prepare(signals);
-    for (int i = 0; i < prepared.size(); i++) {
-      notes.get(rows.get(i)).addAll(prepared.get(i).notes());
+    List<Prepared> all = encoder.prepare(signals);
+    List<Integer> rows = new ArrayList<>();
+    List<Prepared> usable = new ArrayList<>();
+    for (int k = 0; k < all.size(); k++) {
+      int row = having.get(k);
+      notes.get(row).addAll(all.get(k).notes());
+      if (all.get(k).problem().isPresent()) {
+        failed.get(row).put(encoder.modality(), all.get(k).problem().get());
+      } else {
+        rows.add(row);
+        usable.add(all.get(k));
+        present[row][m] = true;
+        quality[row][m] = (float) all.get(k).quality();
+      }
     }
+    encode(encoder, rows, usable, part);
+  }
+
+  // Row rows[k] of the part is what the network gives for prepared[k].
+  private void encode(
+      ModalityEncoder encoder, List<Integer> rows, List<Prepared> prepared, Evidence.Part part) {
     int[] lengths = prepared.stream().mapToInt(Prepared::length).toArray();
     LengthBatches plan =
         encoder.paddingInvariant()
@@ -178,14 +253,22 @@ public final class Runner implements AutoCloseable {
       for (int row : batch) {
         chosen.add(prepared.get(row));
       }
-      Tensor out = result(executable.run(encoder.batch(chosen)), ModalityEncoder.FEATURES);
-      split(out, batch, rows, features);
+      Map<String, Tensor> out = executable.run(encoder.batch(chosen));
+      split(result(out, ModalityEncoder.FEATURES), batch, rows, part.features());
+      if (out.containsKey(ModalityEncoder.TOKENS)) {
+        split(result(out, ModalityEncoder.TOKENS), batch, rows, part.tokens());
+        boolean[] mask = result(out, ModalityEncoder.TOKEN_MASK).booleans();
+        int steps = mask.length / batch.length;
+        for (int b = 0; b < batch.length; b++) {
+          part.masks()[rows.get(batch[b])] = Arrays.copyOfRange(mask, b * steps, (b + 1) * steps);
+        }
+      }
     }
-    return features;
   }
 
-  private static void split(Tensor out, int[] batch, List<Integer> rows, float[][] features) {
-    int width = out.dim(1);
+  // Row b of a tensor goes to the row of its sample.
+  private static void split(Tensor out, int[] batch, List<Integer> rows, float[][] into) {
+    int width = out.size() / batch.length;
     for (int b = 0; b < batch.length; b++) {
       float[] row = new float[width];
       out.buffer()
@@ -194,7 +277,7 @@ public final class Runner implements AutoCloseable {
           .order(java.nio.ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
           .get(row);
-      features[rows.get(batch[b])] = row;
+      into[rows.get(batch[b])] = row;
     }
   }
 
@@ -206,43 +289,13 @@ public final class Runner implements AutoCloseable {
     return executable;
   }
 
-  private static Tensor result(Map<String, Tensor> results, String name) {
+  static Tensor result(Map<String, Tensor> results, String name) {
     Tensor tensor = results.get(name);
     if (tensor == null) {
       throw new IllegalStateException(
           "the backend returned " + results.keySet() + "; expected '" + name + "'");
     }
     return tensor;
-  }
-
-  private double[][] fuse(List<float[][]> features, boolean[][] present) {
-    int rows = present.length;
-    int modalities = model.encoders().size();
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    for (int m = 0; m < modalities; m++) {
-      int width = model.encoders().get(m).width();
-      float[] flat = new float[rows * width];
-      for (int i = 0; i < rows; i++) {
-        float[] row = features.get(m)[i];
-        if (row != null) {
-          System.arraycopy(row, 0, flat, i * width, width);
-        }
-      }
-      Modality modality = model.encoders().get(m).modality();
-      inputs.put(ModelNetworks.featuresOf(modality), Tensor.of(flat, rows, width));
-    }
-    boolean[] mask = new boolean[rows * modalities];
-    for (int i = 0; i < rows; i++) {
-      System.arraycopy(present[i], 0, mask, i * modalities, modalities);
-    }
-    inputs.put(ModelNetworks.PRESENT, Tensor.of(mask, rows, modalities));
-    Tensor out = result(fusion.run(inputs), Objective.LOGITS);
-    int labels = out.dim(1);
-    double[][] logits = new double[rows][labels];
-    for (int i = 0; i < rows * labels; i++) {
-      logits[i / labels][i % labels] = out.getFloat(i);
-    }
-    return logits;
   }
 
   @Override

@@ -28,4 +28,9 @@ public interface Backend {
   default Optional<Training> training() {
     return Optional.empty();
   }
+
+  /** Returns the ability to run ONNX files of any origin, if the backend has it. */
+  default Optional<ModelFiles> modelFiles() {
+    return Optional.empty();
+  }
 }

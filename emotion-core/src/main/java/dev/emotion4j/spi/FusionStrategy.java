@@ -1,7 +1,6 @@
 package dev.emotion4j.spi;
 
 import dev.emotion4j.math.Scope;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,9 +19,24 @@ public interface FusionStrategy {
    * Fuses.
    *
    * @param scope gives operations and parameters
-   * @param features per modality F32 {@code [batch, width of the modality]}
-   * @param present BOOL {@code [batch, modalities]}, at least one true per row
+   * @param inputs what the encoders gave, and what is there of it
    * @return F32 {@code [batch, width]}
    */
-  <T> T fuse(Scope<T> scope, List<T> features, T present);
+  <T> T fuse(Scope<T> scope, FusionInputs<T> inputs);
+
+  /**
+   * Returns whether it looks at {@link FusionInputs#tokens}; only then are they computed and handed
+   * over. No by default.
+   */
+  default boolean usesTokens() {
+    return false;
+  }
+
+  /**
+   * Returns whether {@link #fuse} gives the logits of the model's labels already, so that no
+   * classifier follows (late fusion). No by default.
+   */
+  default boolean givesLogits() {
+    return false;
+  }
 }

@@ -7,6 +7,7 @@ import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What turns the signals of one modality into features: pure Java preparation, then a network.
@@ -17,13 +18,55 @@ public interface ModalityEncoder extends AutoCloseable {
   String FEATURES = "features";
 
   /**
-   * A signal ready for the network, without the batch axis.
+   * An optional output of {@link #network}, for fusion that looks at single words, frames or
+   * windows: F32 {@code [batch, steps, tokenWidth]}.
+   */
+  String TOKENS = "tokens";
+
+  /** Comes with {@link #TOKENS}: BOOL {@code [batch, steps]}, true = a step that is there. */
+  String TOKEN_MASK = "token_mask";
+
+  /**
+   * A signal ready for the network, without the batch axis; or the reason why it cannot be used. A
+   * bad signal is data, not an exception: the other modalities of its sample still count.
    *
-   * @param tensors by input name
+   * @param tensors by input name; empty with a problem
    * @param length its cost in tokens, frames or samples: batches are made of similar lengths
    * @param notes what the caller should know ("truncated to 256 tokens"); never content
+   * @param quality how clean the signal is, above 0 to 1: fusion gives a modality of low quality
+   *     less weight. 1 if the encoder does not measure it
+   * @param problem why the signal cannot be used: what was found, what was expected, what to do;
+   *     never content
    */
-  record Prepared(Map<String, Tensor> tensors, int length, List<String> notes) {}
+  record Prepared(
+      Map<String, Tensor> tensors,
+      int length,
+      List<String> notes,
+      double quality,
+      Optional<String> problem) {
+    /** Checks the quality; copies the notes. */
+    public Prepared {
+      notes = List.copyOf(notes);
+      if (!(quality > 0 && quality <= 1)) {
+        throw new IllegalArgumentException("quality " + quality + "; expected above 0, at most 1");
+      }
+    }
+
+    /** A clean signal. */
+    public Prepared(Map<String, Tensor> tensors, int length, List<String> notes) {
+      this(tensors, length, notes, 1, Optional.empty());
+    }
+
+    /** Returns what stands for a signal that cannot be used. */
+    public static Prepared failed(String problem) {
+      return new Prepared(Map.of(), 0, List.of(), 1, Optional.of(problem));
+    }
+
+    /** Returns a copy with another quality. */
+    public Prepared quality(double other) {
+      return new Prepared(tensors, length, notes, other, problem);
+    }
+  }
 
   /** Returns the name of the {@link EncoderProvider} that opens it again: {@code bert}. */
   String provider();
@@ -37,7 +80,10 @@ public interface ModalityEncoder extends AutoCloseable {
   /** Returns which signals it takes. */
   Modality modality();
 
-  /** Prepares signals of its modality, in their order. */
+  /**
+   * Prepares signals of its modality, in their order. What is wrong with the content of a signal (a
+   * broken file, silence, no face) is a {@link Prepared#problem}, not an exception.
+   */
   List<Prepared> prepare(List<? extends Signal> signals);
 
   /** Joins prepared signals into the network's inputs, padded to the longest. */
@@ -48,6 +94,14 @@ public interface ModalityEncoder extends AutoCloseable {
 
   /** Returns the width of the features. */
   int width();
+
+  /**
+   * Returns the width of the {@link #TOKENS} that the network gives beside the features, or 0 if it
+   * gives none.
+   */
+  default int tokenWidth() {
+    return 0;
+  }
 
   /** Returns the weights of the network. */
   Weights weights();

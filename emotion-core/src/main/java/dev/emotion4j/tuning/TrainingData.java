@@ -15,6 +15,11 @@ public interface TrainingData {
   /** Returns the loss graph for a row; a batch holds rows of one graph only. */
   Graph graph(int row);
 
-  /** Returns the inputs of the loss graph for these rows. */
-  Map<String, Tensor> batch(int[] rows);
+  /**
+   * Returns the inputs of the loss graph for these rows.
+   *
+   * @param seed of whatever is random in them (augmentation, modality dropout): the same seed gives
+   *     the same tensors
+   */
+  Map<String, Tensor> batch(int[] rows, long seed);
 }

@@ -94,7 +94,8 @@ public record TrainingLoop(
     int step = (epoch - 1) * perEpoch;
     for (int[] rows : batches(data, epoch)) {
       double rate = learningRate * schedule.factor(step, total);
-      double loss = trainer.step(data.graph(rows[0]), data.batch(rows), rate);
+      long chance = Initializer.mix(seed, "step " + step);
+      double loss = trainer.step(data.graph(rows[0]), data.batch(rows, chance), rate);
       if (!Double.isFinite(loss)) {
         throw new dev.emotion4j.signal.EmotionException(
             "the loss is "

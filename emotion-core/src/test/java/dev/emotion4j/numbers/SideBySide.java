@@ -2,6 +2,7 @@ package dev.emotion4j.numbers;
 
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import java.util.ArrayList;
@@ -21,12 +22,12 @@ public record SideBySide(double factor) implements FusionStrategy {
   }
 
   @Override
-  public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+  public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
     List<T> masked = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
-      T there = ops.slice(present, 1, i, i + 1); // [batch, 1]
-      masked.add(ops.where(there, features.get(i), ops.scalar(0)));
+    for (int i = 0; i < inputs.size(); i++) {
+      T there = ops.slice(inputs.present(), 1, i, i + 1); // [batch, 1]
+      masked.add(ops.where(there, inputs.features().get(i), ops.scalar(0)));
     }
     T all = masked.size() == 1 ? masked.get(0) : ops.concat(1, masked);
     return factor == 1 ? all : ops.scale(all, factor);

@@ -57,7 +57,7 @@ class TrainingLoopTest {
     }
 
     @Override
-    public Map<String, Tensor> batch(int[] rows) {
+    public Map<String, Tensor> batch(int[] rows, long seed) {
       long[] chosen = Arrays.stream(rows).asLongStream().toArray();
       return Map.of("rows", Tensor.of(chosen, rows.length));
     }

@@ -5,9 +5,9 @@ import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Type;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,10 +47,11 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
   }
 
   @Override
-  public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+  public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
-    int count = features.size();
-    T projected = Parts.projected(scope, Parts.masked(ops, features, present), width);
+    T present = inputs.present();
+    int count = inputs.size();
+    T projected = Parts.projected(scope, Parts.masked(ops, inputs), width);
     T marks = scope.parameter("modality_embeddings.weight", Initializer.normal(0.02), count, width);
     T tokens = ops.add(projected, marks); // [batch, modalities, width]
     T mask = ops.unsqueeze(ops.unsqueeze(present, 1), 1); // [batch, 1, 1, modalities]

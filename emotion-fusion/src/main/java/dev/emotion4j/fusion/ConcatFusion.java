@@ -2,6 +2,7 @@ package dev.emotion4j.fusion;
 
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import java.util.List;
@@ -36,9 +37,9 @@ public record ConcatFusion(OptionalInt width) implements FusionStrategy {
   }
 
   @Override
-  public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+  public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
-    List<T> masked = Parts.masked(ops, features, present);
+    List<T> masked = Parts.masked(ops, inputs);
     T all = masked.size() == 1 ? masked.get(0) : ops.concat(1, masked);
     return width.isEmpty() ? all : ops.gelu(scope.linear("projection", all, width.getAsInt()));
   }

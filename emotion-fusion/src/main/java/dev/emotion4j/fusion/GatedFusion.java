@@ -2,6 +2,7 @@ package dev.emotion4j.fusion;
 
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import java.util.ArrayList;
@@ -36,9 +37,10 @@ public record GatedFusion(int width) implements FusionStrategy {
   }
 
   @Override
-  public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+  public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
-    List<T> masked = Parts.masked(ops, features, present);
+    T present = inputs.present();
+    List<T> masked = Parts.masked(ops, inputs);
     T hidden = ops.gelu(Parts.projected(scope, masked, width)); // [batch, modalities, width]
     List<T> scores = new ArrayList<>();
     for (int i = 0; i < masked.size(); i++) {

@@ -2,6 +2,7 @@ package dev.emotion4j.fusion;
 
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
+import dev.emotion4j.spi.FusionInputs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +11,11 @@ final class Parts {
   private Parts() {}
 
   /** Returns the features with those of missing modalities 0, by where: they may be NaN. */
-  static <T> List<T> masked(Ops<T> ops, List<T> features, T present) {
+  static <T> List<T> masked(Ops<T> ops, FusionInputs<T> inputs) {
     List<T> masked = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
-      T there = ops.slice(present, 1, i, i + 1); // [batch, 1]
-      masked.add(ops.where(there, features.get(i), ops.scalar(0)));
+    for (int i = 0; i < inputs.size(); i++) {
+      T there = ops.slice(inputs.present(), 1, i, i + 1); // [batch, 1]
+      masked.add(ops.where(there, inputs.features().get(i), ops.scalar(0)));
     }
     return masked;
   }

@@ -3,6 +3,7 @@ package dev.emotion4j.examples;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Type;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import java.util.ArrayList;
@@ -23,17 +24,17 @@ public record MeanFusion(int width) implements FusionStrategy {
   }
 
   @Override
-  public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+  public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
     List<T> parts = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
-      T here = ops.slice(present, 1, i, i + 1); // [batch, 1]
-      T feature = ops.where(here, features.get(i), ops.scalar(0)); // multiplying would keep NaN
+    for (int i = 0; i < inputs.size(); i++) {
+      T here = ops.slice(inputs.present(), 1, i, i + 1); // [batch, 1]
+      T feature = ops.where(here, inputs.features().get(i), ops.scalar(0)); // multiplying would keep NaN
       T projected = scope.linear("projection." + i, feature, width);
       parts.add(ops.unsqueeze(ops.where(here, projected, ops.scalar(0)), 1));
     }
     T sum = ops.squeeze(ops.sum(ops.concat(1, parts), 1), 1); // [batch, width]
-    return ops.div(sum, ops.sum(ops.cast(present, Type.F32), 1)); // by how many are present
+    return ops.div(sum, ops.sum(ops.cast(inputs.present(), Type.F32), 1)); // by how many are present
   }
 
   /** Makes it from what a model directory says; listed in META-INF/services. */

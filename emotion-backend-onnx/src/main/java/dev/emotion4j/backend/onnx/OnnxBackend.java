@@ -1,6 +1,7 @@
 package dev.emotion4j.backend.onnx;
 
 import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
@@ -8,8 +9,13 @@ import dev.emotion4j.model.OnnxExport;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.ModelFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,5 +50,21 @@ public final class OnnxBackend implements Backend {
         graph.inputs(),
         graph.outputs().keySet(),
         session);
+  }
+
+  @Override
+  public Optional<ModelFiles> modelFiles() {
+    return Optional.of(
+        new ModelFiles() {
+          @Override
+          public Executable open(Path file, ExecutionOptions options) throws IOException {
+            return OnnxModels.open(file, options);
+          }
+
+          @Override
+          public List<Input> inputs(Path file) throws IOException {
+            return OnnxModels.inputs(file);
+          }
+        });
   }
 }

@@ -18,6 +18,7 @@ import dev.emotion4j.peft.Targets;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.testkit.Numbers;
 import dev.emotion4j.testkit.Tolerance;
@@ -45,7 +46,14 @@ class FusionParityTest {
     @Override
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
       List<T> features = NAMES.stream().map(inputs::get).toList();
-      T fused = strategy.fuse(scope.at("fusion"), features, inputs.get("present"));
+      T fused =
+          strategy.fuse(
+              scope.at("fusion"),
+              new FusionInputs<>(
+                  features,
+                  inputs.get("present"),
+                  scope.ops().cast(inputs.get("present"), Type.F32),
+                  List.of()));
       return Values.of("logits", scope.linear("classifier", fused, 7));
     }
   }

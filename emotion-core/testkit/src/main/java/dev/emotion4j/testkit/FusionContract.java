@@ -19,6 +19,7 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import java.util.ArrayList;
@@ -81,7 +82,13 @@ public abstract class FusionContract {
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
       List<T> features =
           IntStream.range(0, widths.length).mapToObj(i -> inputs.get("m" + i)).toList();
-      return Values.of("fused", strategy.fuse(scope.at("fusion"), features, inputs.get("present")));
+      T quality = scope.ops().cast(inputs.get("present"), Type.F32);
+      List<FusionInputs.Tokens<T>> tokens = List.of();
+      return Values.of(
+          "fused",
+          strategy.fuse(
+              scope.at("fusion"),
+              new FusionInputs<>(features, inputs.get("present"), quality, tokens)));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Type;
+import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import java.util.List;
@@ -39,15 +40,15 @@ class WrongFusionsTest {
     }
 
     @Override
-    public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+    public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
       Ops<T> o = scope.ops();
       T total = o.scalar(0);
-      for (int i = 0; i < features.size(); i++) {
-        T there = o.slice(present, 1, i, i + 1);
-        T projected = scope.linear("project" + i, masked(o, features.get(i), there), 4);
+      for (int i = 0; i < inputs.size(); i++) {
+        T there = o.slice(inputs.present(), 1, i, i + 1);
+        T projected = scope.linear("project" + i, masked(o, inputs.features().get(i), there), 4);
         total = o.add(total, masked(o, projected, there));
       }
-      return o.div(total, count(o, present, features.size()));
+      return o.div(total, count(o, inputs.present(), inputs.size()));
     }
   }
 
@@ -188,33 +189,35 @@ class WrongFusionsTest {
 
   private static final class MixesRows extends Average {
     @Override
-    public <T> T fuse(Scope<T> scope, List<T> features, T present) {
-      T right = super.fuse(scope, features, present);
+    public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
+      T right = super.fuse(scope, inputs);
       return scope.ops().sub(right, scope.ops().mean(right, 0));
     }
   }
 
   private static final class IgnoresLast extends Average {
     @Override
-    public <T> T fuse(Scope<T> scope, List<T> features, T present) {
-      int most = Math.min(2, features.size());
-      return super.fuse(scope, features.subList(0, most), scope.ops().slice(present, 1, 0, most));
+    public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
+      int most = Math.min(2, inputs.size());
+      T present = scope.ops().slice(inputs.present(), 1, 0, most);
+      List<T> features = inputs.features().subList(0, most);
+      return super.fuse(scope, new FusionInputs<>(features, present, inputs.quality(), List.of()));
     }
   }
 
   private static final class Useless extends Average {
     @Override
-    public <T> T fuse(Scope<T> scope, List<T> features, T present) {
+    public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
       Ops<T> o = scope.ops();
       T idle = scope.parameter("idle", Initializer.ones(), 4);
-      return o.add(super.fuse(scope, features, present), o.mul(idle, o.scalar(0)));
+      return o.add(super.fuse(scope, inputs), o.mul(idle, o.scalar(0)));
     }
   }
 
   private static final class OneVector extends Average {
     @Override
-    public <T> T fuse(Scope<T> scope, List<T> features, T present) {
-      T right = super.fuse(scope, features, present);
+    public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
+      T right = super.fuse(scope, inputs);
       return scope.ops().reshape(scope.ops().mean(right, 0), Dim.of(1), Dim.of(4));
     }
   }
