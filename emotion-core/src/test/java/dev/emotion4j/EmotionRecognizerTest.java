@@ -329,6 +329,8 @@ class EmotionRecognizerTest {
           modality + "_x", Tensor.of(new float[] {modality.equals("voice") ? 0.3f : -0.7f}, 1, 1));
       inputs.put(modality + "_mask", Tensor.of(new boolean[] {true}, 1, 1));
     }
+    inputs.put("present", Tensor.of(new boolean[] {true, true}, 1, 2));
+    inputs.put("quality", Tensor.of(new float[] {1, 1}, 1, 2));
     Tensor unmerged = Reference.run(whole, model.weights(), inputs).get("logits");
     Tensor bare =
         Reference.run(
@@ -356,7 +358,8 @@ class EmotionRecognizerTest {
     }
     OnnxFile onnx = OnnxFile.of(file);
     assertThat(onnx.inputs().keySet())
-        .containsExactlyInAnyOrder("voice_x", "voice_mask", "body_x", "body_mask");
+        .containsExactlyInAnyOrder(
+            "voice_x", "voice_mask", "body_x", "body_mask", "present", "quality");
     assertThat(onnx.outputs().keySet()).containsExactly("logits");
     assertThat(onnx.initializers().keySet())
         .contains("voice.query.weight", "classifier.weight", "classifier.bias")

@@ -29,12 +29,14 @@ public record MeanFusion(int width) implements FusionStrategy {
     List<T> parts = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       T here = ops.slice(inputs.present(), 1, i, i + 1); // [batch, 1]
-      T feature = ops.where(here, inputs.features().get(i), ops.scalar(0)); // multiplying would keep NaN
+      T feature =
+          ops.where(here, inputs.features().get(i), ops.scalar(0)); // multiplying would keep NaN
       T projected = scope.linear("projection." + i, feature, width);
       parts.add(ops.unsqueeze(ops.where(here, projected, ops.scalar(0)), 1));
     }
     T sum = ops.squeeze(ops.sum(ops.concat(1, parts), 1), 1); // [batch, width]
-    return ops.div(sum, ops.sum(ops.cast(inputs.present(), Type.F32), 1)); // by how many are present
+    return ops.div(
+        sum, ops.sum(ops.cast(inputs.present(), Type.F32), 1)); // by how many are present
   }
 
   /** Makes it from what a model directory says; listed in META-INF/services. */
