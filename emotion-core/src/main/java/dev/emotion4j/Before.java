@@ -42,7 +42,12 @@ record Before(String name, ClassificationReport report) {
     boolean[][] chosen = new boolean[samples.size()][labels.size()];
     int[] top = new int[samples.size()];
     try (EmotionRecognizer recognizer =
-        EmotionRecognizer.owning(base.share(), backend, options, LengthBatches.DEFAULT, 0)) {
+        EmotionRecognizer.owning(
+            base.share(),
+            backend,
+            options,
+            LengthBatches.DEFAULT,
+            Policy.open(base.modalities()))) {
       List<Recognition> results = recognizer.recognizeAll(samples);
       for (int i = 0; i < top.length; i++) {
         Recognition result = results.get(i);

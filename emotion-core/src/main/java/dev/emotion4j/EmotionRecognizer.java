@@ -40,7 +40,7 @@ public final class EmotionRecognizer implements AutoCloseable {
   private final Backend backend;
   private final ExecutionOptions options;
   private final Runner runner;
-  private final double abstainBelow;
+  private final Policy policy;
   private final Gate gate = new Gate("the recognizer");
 
   EmotionRecognizer(
@@ -48,11 +48,11 @@ public final class EmotionRecognizer implements AutoCloseable {
       Backend backend,
       ExecutionOptions options,
       LengthBatches batches,
-      double abstainBelow) {
+      Policy policy) {
     this.model = model;
     this.backend = backend;
     this.options = options;
-    this.abstainBelow = abstainBelow;
+    this.policy = policy;
     this.runner = new Runner(model, backend, options, batches);
   }
 
@@ -62,9 +62,9 @@ public final class EmotionRecognizer implements AutoCloseable {
       Backend backend,
       ExecutionOptions options,
       LengthBatches batches,
-      double abstainBelow) {
+      Policy policy) {
     try {
-      return new EmotionRecognizer(model, backend, options, batches, abstainBelow);
+      return new EmotionRecognizer(model, backend, options, batches, policy);
     } catch (RuntimeException | Error e) {
       model.closeEncoders();
       throw e;
@@ -125,22 +125,24 @@ public final class EmotionRecognizer implements AutoCloseable {
   }
 
   private List<Recognition> recognitions(List<Sample> samples) {
-    List<Runner.Outcome> outcomes = runner.run(samples);
+    List<Runner.Outcome> outcomes = runner.run(samples, policy.modalities());
     List<Recognition> recognitions = new ArrayList<>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {
-      recognitions.add(recognition(samples.get(i), outcomes.get(i)));
+      Recognition result = recognition(samples.get(i), outcomes.get(i));
+      policy.tell(result);
+      recognitions.add(result);
     }
     return recognitions;
   }
 
   private Recognition recognition(Sample sample, Runner.Outcome outcome) {
-    Set<Modality> missing = new LinkedHashSet<>(model.modalities());
+    Set<Modality> missing = new LinkedHashSet<>(modalities());
     missing.removeAll(sample.modalities());
     boolean empty = outcome.logits().length == 0;
     double[] probabilities =
         empty ? new double[0] : model.calibration().probabilities(outcome.logits());
     boolean abstained =
-        empty || java.util.Arrays.stream(probabilities).max().orElse(0) < abstainBelow;
+        empty || java.util.Arrays.stream(probabilities).max().orElse(0) < policy.abstainBelow();
     Map<Modality, Map<String, Double>> alone = new LinkedHashMap<>();
     outcome
         .alone()
@@ -192,10 +194,17 @@ public final class EmotionRecognizer implements AutoCloseable {
    * feature extractor.
    *
    * @throws IllegalArgumentException if the signals are of several modalities, or of one that the
-   *     model does not know
+   *     recognizer does not take
+   * @throws EmotionException if a signal cannot be used
    * @throws IllegalStateException after {@link #close}
    */
   public float[][] embed(List<? extends Signal> signals) {
+    for (Signal signal : signals) {
+      if (!policy.modalities().contains(signal.modality())) {
+        throw new IllegalArgumentException(
+            "no encoder for '" + signal.modality() + "'; the recognizer takes " + modalities());
+      }
+    }
     return gate.run(() -> signals.isEmpty() ? new float[0][] : runner.embed(signals));
   }
 
@@ -211,7 +220,7 @@ public final class EmotionRecognizer implements AutoCloseable {
 
   /** Returns the modalities that it takes. */
   public List<Modality> modalities() {
-    return model.modalities();
+    return List.copyOf(policy.modalities());
   }
 
   /** Returns what the recognizer is made of. */
@@ -226,7 +235,7 @@ public final class EmotionRecognizer implements AutoCloseable {
 
   /** Starts describing a fine-tuning of this recognizer's model; the recognizer stays as it is. */
   public FineTuning fineTune() {
-    return new FineTuning(model, backend, options);
+    return new FineTuning(model, backend, options, policy);
   }
 
   /**

@@ -55,6 +55,7 @@ public final class FineTuning {
   private final EmotionModel base;
   private final Backend serving;
   private final ExecutionOptions options;
+  private final Policy policy;
   private Optional<LabelSet> labels = Optional.empty();
   private List<Adapter> adapters = List.of();
   private Predicate<Parameter> trainable = parameter -> true;
@@ -73,10 +74,11 @@ public final class FineTuning {
   private TrainingOptions preparation = TrainingOptions.NONE;
   private String name = "tuned";
 
-  FineTuning(EmotionModel base, Backend serving, ExecutionOptions options) {
+  FineTuning(EmotionModel base, Backend serving, ExecutionOptions options, Policy policy) {
     this.base = base;
     this.serving = serving;
     this.options = options;
+    this.policy = policy;
   }
 
   /** Learns an own label set; without it the base's labels stay. A new set gets a new head. */
@@ -329,7 +331,8 @@ public final class FineTuning {
           before.report(),
           after,
           () ->
-              EmotionRecognizer.owning(tuned.share(), serving, options, LengthBatches.DEFAULT, 0));
+              EmotionRecognizer.owning(
+                  tuned.share(), serving, options, LengthBatches.DEFAULT, policy));
     }
   }
 

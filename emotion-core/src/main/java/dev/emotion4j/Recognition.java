@@ -100,6 +100,14 @@ public record Recognition(
     }
   }
 
+  /**
+   * Returns valence, arousal and dominance by the published places of the labels; empty for labels
+   * whose places are not known.
+   */
+  public Optional<Affect> affect() {
+    return Affect.of(distribution);
+  }
+
   /** Returns the modalities that the result rests on. */
   public Set<Modality> used() {
     return shares.keySet();

@@ -6,7 +6,10 @@ import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.ModelProvider;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.responsible.AuditEvent;
+import dev.emotion4j.responsible.UseContext;
 import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.Device;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.FusionProvider;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +44,9 @@ public final class RecognizerBuilder {
   private ExecutionOptions options = ExecutionOptions.DEFAULT;
   private LengthBatches batches = LengthBatches.DEFAULT;
   private double abstainBelow;
+  private UseContext context = UseContext.UNSTATED;
+  private Consumer<AuditEvent> audit = event -> {};
+  private Set<Modality> only = Set.of();
 
   RecognizerBuilder() {}
 
@@ -136,10 +144,38 @@ public final class RecognizerBuilder {
   }
 
   /**
+   * States what the recognizer is used for; {@link UseContext#UNSTATED} without a choice. A
+   * recognizer of face, voice or body refuses work and education without a stated basis.
+   */
+  public RecognizerBuilder useContext(UseContext chosen) {
+    context = chosen;
+    return this;
+  }
+
+  /**
+   * Is told of every recognition, without media, in the calling thread and before the caller gets
+   * the result: if it throws, the call fails, so that nothing goes unrecorded. Nobody is told
+   * without a choice.
+   */
+  public RecognizerBuilder audit(Consumer<AuditEvent> listener) {
+    audit = listener;
+    return this;
+  }
+
+  /**
+   * Takes only these of the model's modalities; signals of others are ignored, and the result's
+   * notes say so. All without a choice.
+   */
+  public RecognizerBuilder only(Modality... modalities) {
+    only = Set.of(modalities);
+    return this;
+  }
+
+  /**
    * Builds the recognizer and prepares its networks.
    *
-   * @throws IllegalArgumentException if both a ready model and encoders were given, or neither, or
-   *     no backend or several fit
+   * @throws IllegalArgumentException if both a ready model and encoders were given, or neither, if
+   *     no backend or several fit, or if the use context forbids the modalities
    * @throws IllegalStateException if it was called before: two recognizers would close one model
    */
   public EmotionRecognizer build() {
@@ -150,7 +186,8 @@ public final class RecognizerBuilder {
     EmotionModel whole = assembled();
     built = true;
     try {
-      return new EmotionRecognizer(whole, Backends.choose(backend), options, batches, abstainBelow);
+      Policy policy = Policy.of(whole.modalities(), only, context, audit, abstainBelow);
+      return new EmotionRecognizer(whole, Backends.choose(backend), options, batches, policy);
     } catch (RuntimeException | Error e) {
       if (owned) {
         whole.closeEncoders(); // nobody else could

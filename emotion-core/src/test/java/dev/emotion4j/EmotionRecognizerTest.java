@@ -98,7 +98,7 @@ class EmotionRecognizerTest {
     Sample mixed = Sample.of(Numbers.of(Models.BODY, 0.2, 0.9), Text.of("canary"));
     try (EmotionRecognizer recognizer = recognizer(Models.plain())) {
       Recognition result = recognizer.recognize(mixed);
-      assertThat(result.notes()).containsExactly("ignored text: the model takes [voice, body]");
+      assertThat(result.notes()).containsExactly("ignored text: only [voice, body] are taken");
       assertThat(result.distribution())
           .isEqualTo(recognizer.recognize(Models.body(0.2, 0.9)).distribution());
       assertThat(result.toString()).doesNotContain("canary");

@@ -15,8 +15,10 @@ import dev.emotion4j.spi.ModalityEncoder.Prepared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -81,16 +83,25 @@ public final class Runner implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public List<Outcome> run(List<Sample> samples) {
+    return run(samples, new LinkedHashSet<>(model.modalities()));
+  }
+
+  /**
+   * Runs samples as {@link #run(List)}, but only signals of some of the model's modalities.
+   *
+   * @param taken those that count; the others are ignored and noted
+   */
+  public List<Outcome> run(List<Sample> samples, Set<Modality> taken) {
     if (samples.isEmpty()) {
       return List.of();
     }
-    check(samples);
+    check(samples, taken);
     List<Map<Modality, String>> failed = new ArrayList<>();
     List<List<String>> notes = new ArrayList<>();
     samples.forEach(sample -> notes.add(new ArrayList<>()));
     samples.forEach(sample -> failed.add(new LinkedHashMap<>()));
-    noteIgnored(samples, notes);
-    Evidence evidence = encode(samples, failed, notes);
+    noteIgnored(samples, taken, notes);
+    Evidence evidence = encode(samples, taken, failed, notes);
     int[] usable = IntStream.range(0, samples.size()).filter(i -> evidence.count(i) > 0).toArray();
     Evidence some = usable.length == samples.size() ? evidence : evidence.rows(usable);
     double[][] logits = fuse.logits(some);
@@ -126,12 +137,12 @@ public final class Runner implements AutoCloseable {
     return qualities;
   }
 
-  private void noteIgnored(List<Sample> samples, List<List<String>> notes) {
-    List<Modality> known = model.modalities();
+  private static void noteIgnored(
+      List<Sample> samples, Set<Modality> taken, List<List<String>> notes) {
     for (int i = 0; i < samples.size(); i++) {
       for (Modality modality : samples.get(i).modalities()) {
-        if (!known.contains(modality)) {
-          notes.get(i).add("ignored " + modality + ": the model takes " + known);
+        if (!taken.contains(modality)) {
+          notes.get(i).add("ignored " + modality + ": only " + taken + " are taken");
         }
       }
     }
@@ -168,9 +179,9 @@ public final class Runner implements AutoCloseable {
     return part.features();
   }
 
-  private void check(List<Sample> samples) {
+  private void check(List<Sample> samples, Set<Modality> taken) {
     for (int i = 0; i < samples.size(); i++) {
-      if (samples.get(i).modalities().stream().noneMatch(encoders::containsKey)) {
+      if (samples.get(i).modalities().stream().noneMatch(taken::contains)) {
         throw new IllegalArgumentException(
             "sample "
                 + i
@@ -179,13 +190,16 @@ public final class Runner implements AutoCloseable {
                 + "; the model '"
                 + model.name()
                 + "' takes "
-                + model.modalities());
+                + taken);
       }
     }
   }
 
   private Evidence encode(
-      List<Sample> samples, List<Map<Modality, String>> failed, List<List<String>> notes) {
+      List<Sample> samples,
+      Set<Modality> taken,
+      List<Map<Modality, String>> failed,
+      List<List<String>> notes) {
     int modalities = model.encoders().size();
     boolean[][] present = new boolean[samples.size()][modalities];
     float[][] quality = new float[samples.size()][modalities];
@@ -195,7 +209,9 @@ public final class Runner implements AutoCloseable {
         row[m] = 1;
       }
       parts.add(new Evidence.Part(samples.size()));
-      encode(m, samples, parts.get(m), present, quality, failed, notes);
+      if (taken.contains(model.encoders().get(m).modality())) {
+        encode(m, samples, parts.get(m), present, quality, failed, notes);
+      }
     }
     return new Evidence(parts, present, quality);
   }

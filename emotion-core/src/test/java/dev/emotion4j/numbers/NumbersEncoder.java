@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Mean and mean square of the numbers, a linear layer {@code query}, tanh. Counts who is open. */
+/**
+ * Mean and mean square of the numbers, a linear layer {@code query}, tanh. Counts who is open. NaN
+ * is a problem, not an exception.
+ */
 public final class NumbersEncoder implements ModalityEncoder {
   /** How many encoders were opened and not closed yet. */
   public static final AtomicInteger OPEN = new AtomicInteger();
@@ -81,6 +84,10 @@ public final class NumbersEncoder implements ModalityEncoder {
     List<Prepared> rows = new ArrayList<>();
     for (Signal signal : signals) {
       List<Float> values = ((Numbers) signal).values();
+      if (values.stream().anyMatch(value -> value.isNaN())) {
+        rows.add(Prepared.failed("a number is NaN; expected finite numbers"));
+        continue;
+      }
       float[] floats = new float[values.size()];
       for (int i = 0; i < floats.length; i++) {
         floats[i] = values.get(i);
