@@ -63,9 +63,10 @@ class ArchitectureTest {
           Map.entry("spi", VOCABULARY),
           Map.entry("model", plus("spi")),
           Map.entry("text", plus("spi")),
+          Map.entry("audio", plus("spi", "model")),
           Map.entry("peft", plus("spi", "model")),
           Map.entry("evaluation", plus("spi")),
-          Map.entry("encoder", plus("spi", "model", "text")),
+          Map.entry("encoder", plus("spi", "model", "text", "audio")),
           Map.entry("tuning", plus("spi", "evaluation")),
           Map.entry(
               "assembly", plus("spi", "model", "text", "peft", "evaluation", "encoder", "tuning")),
