@@ -150,7 +150,7 @@ public final class EmotionRecognizer implements AutoCloseable {
     return new Recognition(
         named(probabilities),
         named(outcome.logits()),
-        abstained ? Set.of() : chosen(probabilities),
+        abstained ? Set.of() : chosen(probabilities, outcome.shares().keySet()),
         outcome.shares(),
         alone,
         outcome.qualities(),
@@ -170,8 +170,8 @@ public final class EmotionRecognizer implements AutoCloseable {
     return named;
   }
 
-  private Set<String> chosen(double[] probabilities) {
-    boolean[] reached = calibrated(probabilities);
+  private Set<String> chosen(double[] probabilities, Set<Modality> used) {
+    boolean[] reached = reached(probabilities, used);
     return java.util.stream.IntStream.range(0, probabilities.length)
         .filter(i -> reached[i])
         .boxed()
@@ -180,9 +180,10 @@ public final class EmotionRecognizer implements AutoCloseable {
         .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private boolean[] calibrated(double[] probabilities) {
-    if (model.calibration().thresholds().isPresent()) {
-      return model.calibration().thresholds().get().apply(probabilities);
+  private boolean[] reached(double[] probabilities, Set<Modality> used) {
+    java.util.Optional<dev.emotion4j.evaluation.Thresholds> thresholds = thresholds(used);
+    if (thresholds.isPresent()) {
+      return thresholds.get().apply(probabilities);
     }
     boolean[] top = new boolean[probabilities.length];
     top[dev.emotion4j.evaluation.Metrics.top(probabilities)] = true;
@@ -213,9 +214,12 @@ public final class EmotionRecognizer implements AutoCloseable {
     return model.labels();
   }
 
-  /** Returns from which probability each label is reported, if the model has thresholds. */
-  public java.util.Optional<dev.emotion4j.evaluation.Thresholds> thresholds() {
-    return model.calibration().thresholds();
+  /**
+   * Returns from which probability each label is reported in a result that rests on these
+   * modalities, if the model has thresholds for them; else its top label is reported.
+   */
+  public java.util.Optional<dev.emotion4j.evaluation.Thresholds> thresholds(Set<Modality> used) {
+    return model.calibration().thresholds(used);
   }
 
   /** Returns the modalities that it takes. */

@@ -20,6 +20,7 @@ import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.Augmentation;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.spi.Objective;
 import dev.emotion4j.spi.Trainer;
 import dev.emotion4j.spi.Training;
@@ -72,6 +73,7 @@ public final class FineTuning {
   private Optional<String> trainingBackend = Optional.empty();
   private Optional<Objective> objective = Optional.empty();
   private TrainingOptions preparation = TrainingOptions.NONE;
+  private Optional<FusionStrategy> fusion = Optional.empty();
   private String name = "tuned";
 
   FineTuning(EmotionModel base, Backend serving, ExecutionOptions options, Policy policy) {
@@ -252,6 +254,15 @@ public final class FineTuning {
     return this;
   }
 
+  /**
+   * Chooses another fusion strategy than the base's; it and the head are learned anew. Late fusion
+   * of ready models has the labels of its pool: to learn other labels, choose another strategy.
+   */
+  public FineTuning fusion(FusionStrategy strategy) {
+    fusion = Optional.of(strategy);
+    return this;
+  }
+
   /** Names the tuned model. */
   public FineTuning name(String chosen) {
     name = chosen;
@@ -279,7 +290,7 @@ public final class FineTuning {
     }
     Training able = Backends.training(trainingBackend);
     EmotionModel start =
-        TuningModel.of(base, name, labels.orElse(base.labels()), adapters, dropout, seed);
+        TuningModel.of(base, name, labels.orElse(base.labels()), fusion, adapters, dropout, seed);
     try {
       return fit(start, able, training, validation, test);
     } catch (RuntimeException | Error e) {

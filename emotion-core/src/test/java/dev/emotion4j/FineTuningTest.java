@@ -175,7 +175,7 @@ class FineTuningTest {
             tuning(base).earlyStopping(EarlyStopping.on(Metric.MACRO_F1)).fit(sets, sets);
         EmotionRecognizer recognizer = tuned.recognizer()) {
       assertThat(tuned.after().isMultiLabel()).isTrue();
-      assertThat(recognizer.thresholds()).isPresent();
+      assertThat(recognizer.thresholds(Set.of(Models.VOICE))).isPresent();
     }
   }
 

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.evaluation.TemperatureScaling;
+import dev.emotion4j.evaluation.Thresholds;
 import dev.emotion4j.numbers.Models;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.Sample;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A sample of which a part is missing or cannot be used. */
@@ -69,6 +75,24 @@ class PartialEvidenceTest {
       Recognition one = recognizer.recognize(Models.voice(0.3));
       assertThat(one.alone()).containsOnlyKeys(Models.VOICE);
       assertThat(one.alone().get(Models.VOICE)).isEqualTo(one.distribution());
+    }
+  }
+
+  @Test
+  void thresholdsChosenOnSomeModalitiesApplyToThoseOnly() {
+    EmotionModel model =
+        Models.plain()
+            .with(
+                new Calibration(
+                    Calibration.Activation.SOFTMAX,
+                    TemperatureScaling.NONE,
+                    Optional.of(Thresholds.of(0.01, 0.01, 0.01)),
+                    Set.of(Models.VOICE)));
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder().model(model).backend("reference").build()) {
+      assertThat(recognizer.recognize(Models.voice(0.3)).labels()).hasSizeGreaterThan(1);
+      assertThat(recognizer.recognize(Models.both(0.3, 0.3)).labels()).hasSize(1);
+      assertThat(recognizer.thresholds(Set.of(Models.BODY))).isEmpty();
     }
   }
 

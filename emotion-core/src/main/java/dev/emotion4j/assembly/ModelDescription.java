@@ -9,6 +9,7 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.FormatException;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.EncoderProvider;
 import dev.emotion4j.spi.FusionProvider;
@@ -61,6 +62,11 @@ final class ModelDescription {
     calibration
         .thresholds()
         .ifPresent(t -> stated.put("thresholds", Arrays.stream(t.values()).boxed().toList()));
+    if (!calibration.thresholdsFor().isEmpty()) {
+      stated.put(
+          "thresholdsFor",
+          calibration.thresholdsFor().stream().map(Modality::name).sorted().toList());
+    }
     tree.put("calibration", stated);
     List<Object> stored = new ArrayList<>();
     for (int i = 0; i < adapters.directories().size(); i++) {
@@ -185,7 +191,7 @@ final class ModelDescription {
   }
 
   private static Calibration calibration(Json json, LabelSet labels) {
-    json.only(Set.of("activation", "temperature", "thresholds"));
+    json.only(Set.of("activation", "temperature", "thresholds", "thresholdsFor"));
     Calibration.Activation activation =
         switch (json.get("activation").text()) {
           case "softmax" -> Calibration.Activation.SOFTMAX;
@@ -206,8 +212,11 @@ final class ModelDescription {
                   }
                   return Thresholds.of(values);
                 });
+    Set<Modality> chosenOn = new LinkedHashSet<>();
+    json.find("thresholdsFor")
+        .ifPresent(list -> list.texts().forEach(name -> chosenOn.add(new Modality(name))));
     return new Calibration(
-        activation, new TemperatureScaling(json.get("temperature").number()), thresholds);
+        activation, new TemperatureScaling(json.get("temperature").number()), thresholds, chosenOn);
   }
 
   // What the networks ask for must be there in the right shape, and nothing else may be.

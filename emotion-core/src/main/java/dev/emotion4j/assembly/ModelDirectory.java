@@ -106,7 +106,17 @@ public final class ModelDirectory {
    * @throws EmotionException if a resource is missing, damaged, or not the one that was saved
    */
   public static EmotionModel load(Class<?> beside) throws IOException {
-    return ModelDescription.model(ModelSource.of(beside));
+    return ModelDescription.model(ModelSource.of(beside, ""));
+  }
+
+  /**
+   * Loads a model whose files are resources in a folder beside a class.
+   *
+   * @param folder its name, without slashes
+   * @throws EmotionException if a resource is missing, damaged, or not the one that was saved
+   */
+  public static EmotionModel load(Class<?> beside, String folder) throws IOException {
+    return ModelDescription.model(ModelSource.of(beside, folder + "/"));
   }
 
   /** Writes the whole network with its head, adapters merged where they can be, as ONNX. */

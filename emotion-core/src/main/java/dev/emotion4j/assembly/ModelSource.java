@@ -71,8 +71,8 @@ interface ModelSource {
     };
   }
 
-  /** Resources beside a class. */
-  static ModelSource of(Class<?> beside) {
+  /** Resources beside a class; the folder is empty or ends in {@code /}. */
+  static ModelSource of(Class<?> beside, String folder) {
     return new ModelSource() {
       @Override
       public Json json(String name) throws IOException {
@@ -97,7 +97,7 @@ interface ModelSource {
       }
 
       private byte[] bytes(String name) throws IOException {
-        try (InputStream in = beside.getResourceAsStream(name)) {
+        try (InputStream in = beside.getResourceAsStream(folder + name)) {
           if (in == null) {
             throw new FormatException(
                 name,

@@ -6,11 +6,13 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.Adapter;
+import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.spi.ModalityEncoder;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the model that a tuning starts from, and the one that it leaves behind. */
 public final class TuningModel {
@@ -26,14 +28,17 @@ public final class TuningModel {
 
   /**
    * Returns the model to be tuned: the base's adapters merged into its weights, the new adapters
-   * around them, a new head if the labels are new.
+   * around them, a new head if the labels or the fusion are new.
    *
-   * @throws IllegalArgumentException if an adapter of the base cannot be merged
+   * @param fusion another strategy than the base's, learned anew
+   * @throws IllegalArgumentException if an adapter of the base cannot be merged, or the labels are
+   *     new and the fusion gives the base's
    */
   public static EmotionModel of(
       EmotionModel base,
       String name,
       LabelSet labels,
+      Optional<FusionStrategy> fusion,
       List<Adapter> adapters,
       double dropout,
       long seed) {
@@ -46,7 +51,22 @@ public final class TuningModel {
                             + base.name()
                             + "' has an adapter that cannot be merged; tune from another base"))
             .trained();
-    if (!labels.names().equals(base.labels().names())) {
+    boolean otherLabels = !labels.names().equals(base.labels().names());
+    if (fusion.isPresent()) {
+      trained = without(without(trained, FUSION), CLASSIFIER);
+    } else if (otherLabels && base.fusion().givesLogits()) {
+      throw new IllegalArgumentException(
+          "fusion '"
+              + base.fusion().name()
+              + "' of the base '"
+              + base.name()
+              + "' gives the labels "
+              + base.labels().names()
+              + ", and "
+              + labels.names()
+              + " are to be learned; choose a strategy that is learned anew:"
+              + " fineTune().fusion(Fusion.gated(64))");
+    } else if (otherLabels) {
       trained = without(trained, CLASSIFIER);
     }
     List<ModalityEncoder> encoders =
@@ -55,7 +75,7 @@ public final class TuningModel {
         name,
         labels,
         encoders,
-        base.fusion(),
+        fusion.orElse(base.fusion()),
         adapters,
         trained.orInitialized(seed),
         dropout,

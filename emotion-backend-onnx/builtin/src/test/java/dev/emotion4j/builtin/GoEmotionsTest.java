@@ -45,7 +45,11 @@ class GoEmotionsTest {
           new LabelledEvaluation(recognizer.labels(), map, false, false);
       List<Recognition> results = recognizer.recognizeAll(samples);
       for (int i = 0; i < results.size(); i++) {
-        evaluation.add(labels.get(i), true, results.get(i).distribution(), recognizer.thresholds());
+        evaluation.add(
+            labels.get(i),
+            true,
+            results.get(i).distribution(),
+            recognizer.thresholds(results.get(i).used()));
       }
       ClassificationReport report = evaluation.report();
       assertThat(report.macro().f1()).isGreaterThanOrEqualTo(0.60);

@@ -115,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
             asked.labels(),
             asked.many(),
             attempt.result().get().distribution(),
-            recognizer.thresholds());
+            recognizer.thresholds(attempt.result().get().used()));
       } else {
         failed(usage, asked.line(), attempt.error());
       }
