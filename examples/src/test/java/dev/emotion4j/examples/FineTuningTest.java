@@ -16,6 +16,7 @@ import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.peft.Targets;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Text;
 import dev.emotion4j.spi.ModalityEncoder;
@@ -233,7 +234,8 @@ class FineTuningTest {
     }
     try (EmotionRecognizer loaded =
         EmotionRecognizer.builder().load(saved).backend("onnx").build()) {
-      assertThat(loaded.thresholds()).hasValueSatisfying(t -> assertThat(t.size()).isEqualTo(4));
+      assertThat(loaded.thresholds(java.util.Set.of(Modality.TEXT)))
+          .hasValueSatisfying(t -> assertThat(t.size()).isEqualTo(4));
     }
   }
 
