@@ -111,10 +111,27 @@ public final class ModelNetworks {
   private <T> T logits(Scope<T> scope, FusionInputs<T> inputs) {
     T fused = model.fusion().fuse(scope.at("fusion"), inputs);
     if (model.fusion().givesLogits()) {
+      checkLogits(scope.ops().shape(fused).dim(1));
       return fused;
     }
     T dropped = scope.ops().dropout(fused, model.headDropout());
     return scope.linear("classifier", dropped, model.labels().size());
+  }
+
+  // Such a fusion knows its labels itself, and may have been made for others.
+  private void checkLogits(Dim found) {
+    if (!found.equals(Dim.of(model.labels().size()))) {
+      throw new IllegalArgumentException(
+          "the fusion '"
+              + model.fusion().name()
+              + "' gives "
+              + found
+              + " logits, the model '"
+              + model.name()
+              + "' has "
+              + model.labels().size()
+              + " labels; expected a fusion made for these labels");
+    }
   }
 
   // An encoder without steps gives its features as the only one.

@@ -1,5 +1,7 @@
 package dev.emotion4j.fusion;
 
+import dev.emotion4j.signal.LabelSet;
+import java.util.Collections;
 import java.util.OptionalInt;
 
 /**
@@ -27,5 +29,19 @@ public final class Fusion {
   /** Returns self-attention over the modalities; the heads divide the width. */
   public static AttentionFusion attention(int width, int heads) {
     return new AttentionFusion(width, heads);
+  }
+
+  /**
+   * Returns the pool of a classifier per modality, to be trained together: each knows all the
+   * labels, expects them equally often and has weight 1. Ready models are joined by {@link
+   * dev.emotion4j.assembly.LatePool}.
+   *
+   * @param pool what the model tells apart
+   * @param modalities how many the model has
+   */
+  public static LateFusion late(LabelSet pool, int modalities) {
+    Settings.positive("modalities", modalities);
+    return new LateFusion(
+        pool, Collections.nCopies(modalities, new LateFusion.Branch(pool.names(), 1)));
   }
 }

@@ -25,12 +25,17 @@ final class Settings {
     }
   }
 
-  static int size(String strategy, Map<String, String> settings, String name) {
+  static String text(String strategy, Map<String, String> settings, String name) {
     String value = settings.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
           "the setting '" + name + "' of fusion '" + strategy + "' is missing");
     }
+    return value;
+  }
+
+  static int size(String strategy, Map<String, String> settings, String name) {
+    String value = text(strategy, settings, name);
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {

@@ -3,6 +3,7 @@ package dev.emotion4j.fusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.testkit.FusionContract;
@@ -44,10 +45,23 @@ class FusionContractTest {
     }
   }
 
+  @Nested
+  class Late extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return strategy(3);
+    }
+
+    @Override
+    protected FusionStrategy strategy(int modalities) {
+      return Fusion.late(LabelSet.EKMAN, modalities);
+    }
+  }
+
   @Test
-  void threeStrategiesAreFoundByTheirNames() {
+  void everyStrategyIsFoundByItsName() {
     assertThat(ServiceLoader.load(FusionProvider.class).stream().map(p -> p.get().name()))
-        .containsExactlyInAnyOrder("concat", "gated", "attention");
+        .containsExactlyInAnyOrder("concat", "gated", "attention", "late");
   }
 
   @Test

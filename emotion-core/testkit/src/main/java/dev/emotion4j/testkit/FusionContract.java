@@ -51,6 +51,14 @@ public abstract class FusionContract {
   /** Returns the strategy under test. */
   protected abstract FusionStrategy strategy();
 
+  /**
+   * Returns the strategy for a model of so many modalities, 1 to 3; by default {@link #strategy},
+   * which is the one for 3.
+   */
+  protected FusionStrategy strategy(int modalities) {
+    return strategy();
+  }
+
   /** Returns the provider that makes it from settings; by default the service of its name. */
   protected FusionProvider provider() {
     String name = strategy().name();
@@ -93,7 +101,7 @@ public abstract class FusionContract {
   }
 
   private Graph graph(int... widths) {
-    return Graph.record(new Fused(strategy(), widths));
+    return Graph.record(new Fused(strategy(widths.length), widths));
   }
 
   private static Tensor fuse(Graph graph, Map<String, Tensor> inputs) {
