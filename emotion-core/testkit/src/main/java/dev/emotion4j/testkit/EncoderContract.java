@@ -106,6 +106,54 @@ public abstract class EncoderContract {
   }
 
   @Test
+  void stepsAreGivenAsStated() {
+    try (Bench bench = new Bench()) {
+      Map<String, Spec> outputs = Graph.record(bench.encoder.network()).outputs();
+      int width = bench.encoder.tokenWidth();
+      assertEquals(
+          width > 0, outputs.containsKey(ModalityEncoder.TOKENS), "tokens stated and given");
+      assertEquals(
+          width > 0, outputs.containsKey(ModalityEncoder.TOKEN_MASK), "a mask with tokens");
+      if (width == 0) {
+        return;
+      }
+      Map<String, Tensor> out = bench.executable.run(bench.encoder.batch(bench.together()));
+      Tensor tokens = Rows.get(out, ModalityEncoder.TOKENS);
+      boolean[] mask = Rows.get(out, ModalityEncoder.TOKEN_MASK).booleans();
+      assertEquals(3, tokens.rank(), "tokens are [batch, steps, width]");
+      assertEquals(width, tokens.dim(2));
+      assertEquals(tokens.dim(0) * tokens.dim(1), mask.length, "one truth value per step");
+      for (int i = 0; i < mask.length * width; i++) {
+        assertTrue(!mask[i / width] || Float.isFinite(tokens.getFloat(i)), "a token is not finite");
+      }
+    }
+  }
+
+  @Test
+  void stepsThatPadAreMasked() {
+    try (Bench bench = new Bench()) {
+      Assumptions.assumeTrue(bench.encoder.tokenWidth() > 0, "the encoder gives no tokens");
+      int[] together = steps(bench, bench.together());
+      for (int i = 0; i < together.length; i++) {
+        int alone = steps(bench, List.of(bench.together().get(i)))[0];
+        assertTrue(alone > 0, "signal " + i + " alone has no step");
+        assertEquals(alone, together[i], "steps of signal " + i + " alone and in a batch");
+      }
+    }
+  }
+
+  private static int[] steps(Bench bench, List<Prepared> rows) {
+    Tensor mask =
+        Rows.get(bench.executable.run(bench.encoder.batch(rows)), ModalityEncoder.TOKEN_MASK);
+    int[] steps = new int[rows.size()];
+    boolean[] there = mask.booleans();
+    for (int i = 0; i < there.length; i++) {
+      steps[i / mask.dim(1)] += there[i] ? 1 : 0;
+    }
+    return steps;
+  }
+
+  @Test
   void aBatchIsWhatTheNetworkDeclares() {
     try (Bench bench = new Bench()) {
       List<Input> declared = bench.encoder.network().inputs();

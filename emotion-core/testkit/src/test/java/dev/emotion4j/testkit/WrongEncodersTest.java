@@ -152,7 +152,10 @@ class WrongEncodersTest {
             new Mistake("mixes rows", new Mixing(), "changingOneRowChangesNoOther"),
             new Mistake(
                 "reads the first letter only", new Curt(), "differentSignalsGiveDifferentFeatures"),
-            new Mistake("lacks a weight", new Bare(), "itsWeightsHoldEveryParameter"))
+            new Mistake("lacks a weight", new Bare(), "itsWeightsHoldEveryParameter"),
+            new Mistake("states steps and gives none", new Boasting(), "stepsAreGivenAsStated"),
+            new Mistake("states narrower steps", new Stepwise(1, "mask"), "stepsAreGivenAsStated"),
+            new Mistake("counts the padding", new Stepwise(2, "all"), "stepsThatPadAreMasked"))
         .map(
             m ->
                 DynamicTest.dynamicTest(
@@ -161,6 +164,71 @@ class WrongEncodersTest {
                       Subject.current = m.encoder();
                       Checks.mustFail(Subject.class, m.check(), m.check());
                     }));
+  }
+
+  /** With steps: right too. */
+  @Nested
+  class TheRightOneWithSteps extends EncoderContract {
+    @Override
+    protected ModalityEncoder encoder() {
+      return new Stepwise(2, "mask");
+    }
+
+    @Override
+    protected List<? extends Signal> signals() {
+      return TEXTS;
+    }
+  }
+
+  private static final class Boasting extends Letters {
+    @Override
+    public int tokenWidth() {
+      return 3;
+    }
+  }
+
+  // Each letter's id, twice, as its step.
+  private static final class Stepwise extends Letters {
+    private final int stated;
+    private final String mask;
+
+    Stepwise(int stated, String mask) {
+      this.stated = stated;
+      this.mask = mask;
+    }
+
+    @Override
+    public int tokenWidth() {
+      return stated;
+    }
+
+    @Override
+    public Network network() {
+      return new Steps(super.network(), mask);
+    }
+
+    @Override
+    public ModalityEncoder withDropout(double rate) {
+      return this;
+    }
+  }
+
+  private record Steps(Network to, String mask) implements Network {
+    @Override
+    public List<Input> inputs() {
+      return to.inputs();
+    }
+
+    @Override
+    public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
+      Ops<T> o = scope.ops();
+      T ids = o.unsqueeze(o.cast(inputs.get("ids"), Type.F32), -1); // [batch, steps, 1]
+      T there = inputs.get("mask");
+      T given = mask.equals("mask") ? there : o.where(there, there, o.not(there));
+      return to.apply(scope, inputs)
+          .with(ModalityEncoder.TOKENS, o.concat(2, List.of(ids, ids)))
+          .with(ModalityEncoder.TOKEN_MASK, given);
+    }
   }
 
   private static final class Wide extends Letters {
