@@ -5,7 +5,6 @@ import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
-import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.spi.ModalityEncoder;
@@ -128,21 +127,11 @@ public record Bert(BertConfig config, TokenPooling pooling, boolean withTokens) 
   private <T> T pool(Scope<T> scope, T hidden, T mask) {
     Ops<T> ops = scope.ops();
     if (pooling == TokenPooling.MEAN) {
-      return mean(ops, hidden, mask);
+      return TemporalPooling.mean(ops, hidden, mask);
     }
     T first = ops.squeeze(ops.slice(hidden, 1, 0, 1), 1);
     return pooling == TokenPooling.CLASS_TOKEN
         ? first
         : ops.tanh(scope.linear("pooler.dense", first, config.hidden()));
-  }
-
-  // By where, not by multiplication: a hidden state of padding may be anything, NaN included.
-  private static <T> T mean(Ops<T> ops, T hidden, T mask) {
-    T there = ops.unsqueeze(mask, -1); // [batch, tokens, 1]
-    T zero = ops.constant(Tensor.scalar(0));
-    T total = ops.sum(ops.where(there, hidden, zero), 1); // [batch, 1, hidden]
-    T count = ops.sum(ops.cast(there, Type.F32), 1); // [batch, 1, 1]
-    T atLeastOne = ops.where(ops.greater(count, zero), count, ops.scalar(1));
-    return ops.squeeze(ops.div(total, atLeastOne), 1);
   }
 }

@@ -28,12 +28,13 @@ import java.util.Map;
  * contrast do not matter; a frame of one grey gives 0.
  *
  * <p>Outputs: {@code tokens} F32 {@code [batch, frames, width]}, one row per frame; {@code
- * token_mask}, the frame mask; {@code features} F32 {@code [batch, width]}, the mean over the
- * frames that are there (0 if there is none). Padding changes nothing.
+ * token_mask}, the frame mask; {@code features} F32 {@code [batch, width]}, what {@code pooling}
+ * makes of the frames that are there (0 if there is none). Padding changes nothing.
  *
  * @param config the sizes
+ * @param pooling how frames become one row, with its parameters under {@code temporal}
  */
-public record FaceNetwork(Config config) implements Network {
+public record FaceNetwork(Config config, TemporalPooling pooling) implements Network {
   /** The input of grey faces. */
   public static final String PIXELS = "pixels";
 
@@ -148,6 +149,11 @@ public record FaceNetwork(Config config) implements Network {
     }
   }
 
+  /** Returns a network that takes the mean over the frames. */
+  public FaceNetwork(Config config) {
+    this(config, TemporalPooling.MEAN);
+  }
+
   @Override
   public List<Input> inputs() {
     Dim side = Dim.of(config.size());
@@ -172,8 +178,8 @@ public record FaceNetwork(Config config) implements Network {
       }
     }
     T tokens = ops.unfoldRows(pool(scope, x), pixels); // [batch, frames, width]
-    return Values.of(ModalityEncoder.FEATURES, mean(ops, tokens, mask), TOKENS, tokens)
-        .with(TOKEN_MASK, mask);
+    T features = pooling.apply(scope.at("temporal"), tokens, mask);
+    return Values.of(ModalityEncoder.FEATURES, features, TOKENS, tokens).with(TOKEN_MASK, mask);
   }
 
   private static <T> T standardize(Ops<T> ops, T x) {
@@ -213,14 +219,5 @@ public record FaceNetwork(Config config) implements Network {
     Initializer average = Initializer.constant(1.0 / (rows * columns));
     T weight = scope.parameter("pool.weight", average, shape.dim(1).number(), rows, columns);
     return ops.squeeze(ops.squeeze(ops.sum(ops.mul(x, weight), 2, 3), 3), 2);
-  }
-
-  private static <T> T mean(Ops<T> ops, T tokens, T mask) {
-    T there = ops.unsqueeze(mask, -1); // [batch, frames, 1]
-    T zero = ops.scalar(0);
-    T total = ops.sum(ops.where(there, tokens, zero), 1); // [batch, 1, width]
-    T count = ops.sum(ops.cast(there, Type.F32), 1); // [batch, 1, 1]
-    T atLeastOne = ops.where(ops.greater(count, zero), count, ops.scalar(1));
-    return ops.squeeze(ops.div(total, atLeastOne), 1);
   }
 }
