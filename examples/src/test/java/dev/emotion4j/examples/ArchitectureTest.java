@@ -75,6 +75,7 @@ class ArchitectureTest {
               plus("spi", "model", "text", "peft", "evaluation", "encoder", "tuning", "assembly")),
           Map.entry("fusion", plus("spi")),
           Map.entry("media", plus("spi")),
+          Map.entry("monitor", plus("spi")),
           Map.entry("tokenizers", plus("spi", "model")),
           Map.entry("backend.onnx", plus("spi", "model")),
           Map.entry("backend.djl", plus("spi", "model")),
