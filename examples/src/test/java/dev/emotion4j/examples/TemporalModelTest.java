@@ -152,7 +152,7 @@ class TemporalModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"convolution/2/1", "self-attention/1/2"})
   void temporalModelsLearnTheOrder(String pooling) {
-    Trained trained = train(TemporalPooling.parse(pooling), 250);
+    Trained trained = train(TemporalPooling.parse(pooling), 160);
     assertThat(trained.accuracy()).isGreaterThanOrEqualTo(0.95);
     float[] reference = logits(Reference.run(trained.graph(), trained.weights(), inputs(99)));
     Backend onnx = Providers.named(Backend.class, Backend::name, "onnx", "It serves here");
