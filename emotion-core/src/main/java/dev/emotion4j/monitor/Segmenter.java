@@ -76,8 +76,7 @@ public final class Segmenter {
     }
     last = end;
     count++;
-    waiting.addLast(
-        new Observation(start, end, probabilities.clone(), step(probabilities)));
+    waiting.addLast(new Observation(start, end, probabilities.clone(), step(probabilities)));
     if (waiting.size() >= HORIZON) {
       decide(HORIZON / 2);
     } else if (waiting.size() % CHECK_EVERY == 0) {
@@ -128,7 +127,9 @@ public final class Segmenter {
     return best;
   }
 
-  /** Gives out the observations on which all paths agree, and at least the oldest {@code forced}. */
+  /**
+   * Gives out the observations on which all paths agree, and at least the oldest {@code forced}.
+   */
   private void decide(int forced) {
     int size = waiting.size();
     int[][] path = new int[size][]; // by observation and last label: the label there
@@ -186,7 +187,8 @@ public final class Segmenter {
     now.add(observation);
   }
 
-  // What follows without a gap starts where the segment ends, even if frames leave a little between.
+  // What follows without a gap starts where the segment ends, even if frames leave a little
+  // between.
   private void close(double next) {
     Open done = open;
     open = null;

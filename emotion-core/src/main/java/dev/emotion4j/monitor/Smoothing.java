@@ -7,11 +7,11 @@ package dev.emotion4j.monitor;
  * are the labels and whose changes are all equally rare).
  *
  * @param switchPenalty in nats, 0 or more; 0 takes every observation for itself. A change of label
- *     must be worth it: at 4, three observations that are e^1.4 = 4 times more probable under the new
- *     label pay for it
+ *     must be worth it: at 4, three observations that are e^1.4 = 4 times more probable under the
+ *     new label pay for it
  * @param floor above 0 to below 1; one observation that excludes a label counts no more than this
- * @param maxGap seconds without an observation after which a segment ends, and nothing is said about
- *     the time between
+ * @param maxGap seconds without an observation after which a segment ends, and nothing is said
+ *     about the time between
  */
 public record Smoothing(double switchPenalty, double floor, double maxGap) {
   /** A penalty of 4 nats, a floor of 0.02, gaps of up to 2 seconds. */

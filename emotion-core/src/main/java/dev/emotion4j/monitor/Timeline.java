@@ -46,8 +46,7 @@ public record Timeline(List<Segment> segments, long observations, List<String> n
 
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT, "%.1f-%.1f s %s (%.2f)", start, end, label, confidence);
+      return String.format(Locale.ROOT, "%.1f-%.1f s %s (%.2f)", start, end, label, confidence);
     }
   }
 
