@@ -65,6 +65,19 @@ public record FaceAugmentation(
     return new FaceAugmentation(rotation, scale, aspect, shear, shift, gamma, erasing, pixels);
   }
 
+  /** Returns a copy with every bound and the probability of erasing times a factor, 0 to 1. */
+  public FaceAugmentation strength(double factor) {
+    return new FaceAugmentation(
+        factor * rotation,
+        factor * scale,
+        factor * aspect,
+        factor * shear,
+        factor * shift,
+        factor * gamma,
+        factor * erasing,
+        size);
+  }
+
   @Override
   public Prepared apply(Prepared row, long seed) {
     Tensor pixels = row.tensors().get(FaceNetwork.PIXELS);

@@ -96,6 +96,13 @@ class FaceAugmentationTest {
   }
 
   @Test
+  void strengthScalesEveryBoundAndKeepsTheSize() {
+    FaceAugmentation all = new FaceAugmentation(0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 36);
+    assertThat(all.strength(0.5))
+        .isEqualTo(new FaceAugmentation(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 36));
+  }
+
+  @Test
   void wrongBoundsAreNamed() {
     assertThatThrownBy(() -> new FaceAugmentation(-1, 0, 0, 0, 0, 0, 0, 0))
         .hasMessageContaining("-1.0")
