@@ -2,6 +2,7 @@ package dev.emotion4j;
 
 import dev.emotion4j.assembly.Calibration;
 import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.LatePool;
 import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.ModelProvider;
@@ -76,6 +77,30 @@ public final class RecognizerBuilder {
   public RecognizerBuilder model(EmotionModel ready) {
     unchosen();
     model = ready;
+    return this;
+  }
+
+  /**
+   * Lets a model directory of one more modality join the pool of ready models that was chosen
+   * before ({@link #builtIn}, or a saved pool): a wearable's model, for example.
+   *
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if no model was chosen before, it is no pool, or it has that
+   *     modality already
+   */
+  public RecognizerBuilder branch(Path directory) throws IOException {
+    EmotionModel pool = model;
+    if (pool == null) {
+      throw new IllegalArgumentException(
+          "branch('" + directory + "') before a model; call builtIn() or load(pool) first");
+    }
+    EmotionModel one = ModelDirectory.load(directory);
+    try {
+      model = LatePool.with(pool, one);
+    } catch (RuntimeException | Error e) {
+      one.closeEncoders();
+      throw e;
+    }
     return this;
   }
 

@@ -5,6 +5,7 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.FusionProvider;
+import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.Providers;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class LatePool {
   // A label that training never showed must not be ruled out for every other branch.
   private static final double LEAST_SHARE = 1e-3;
 
+  private static final String LATE = "late";
   private static final String CLASSIFIER = "classifier.";
 
   private LatePool() {}
@@ -67,22 +69,68 @@ public final class LatePool {
       settings.putAll(settings("branch." + i + ".", branch));
       branch.provenance().forEach((key, note) -> provenance.put(modality + "." + key, note));
     }
-    FusionProvider late =
-        Providers.named(
-            FusionProvider.class,
-            FusionProvider::name,
-            "late",
-            "Add dev.emotion4j:emotion-fusion to the class path");
     return new EmotionModel(
         name,
         labels,
         encoders,
-        late.create(settings),
+        late(settings),
         List.of(),
         Weights.of(trained),
         0,
         Calibration.NONE, // the branches' temperatures are within the pool
         provenance);
+  }
+
+  /**
+   * Adds a branch to a pool: a wearable's model to one of text, face and voice, for example. The
+   * result shares weights and encoders with both, and keeps the pool's name, calibration and notes.
+   *
+   * @param pool what {@link #of} made, or was saved of it
+   * @param branch as in {@link #of}, of a modality that the pool lacks
+   * @throws IllegalArgumentException if the pool is none, has the modality already, or the branch
+   *     does not fit
+   */
+  public static EmotionModel with(EmotionModel pool, EmotionModel branch) {
+    if (!pool.fusion().name().equals(LATE)) {
+      throw new IllegalArgumentException(
+          "the model '"
+              + pool.name()
+              + "' has the fusion '"
+              + pool.fusion().name()
+              + "'; expected '"
+              + LATE
+              + "', a pool of ready models, which a branch can join without training");
+    }
+    int number = pool.encoders().size();
+    EmotionModel one = ready(branch);
+    List<ModalityEncoder> encoders = new ArrayList<>(pool.encoders());
+    encoders.add(one.encoders().get(0));
+    Map<String, Tensor> trained = new LinkedHashMap<>(pool.trained().tensors());
+    trained.putAll(weights("fusion.branch." + number + ".", one));
+    Map<String, String> settings = new LinkedHashMap<>(pool.fusion().settings());
+    settings.putAll(settings("branch." + number + ".", one));
+    Map<String, String> provenance = new LinkedHashMap<>(pool.provenance());
+    one.provenance()
+        .forEach((key, note) -> provenance.put(one.modalities().get(0) + "." + key, note));
+    return new EmotionModel(
+        pool.name(),
+        pool.labels(),
+        encoders,
+        late(settings),
+        List.of(),
+        Weights.of(trained),
+        pool.headDropout(),
+        pool.calibration(),
+        provenance);
+  }
+
+  private static FusionStrategy late(Map<String, String> settings) {
+    return Providers.named(
+            FusionProvider.class,
+            FusionProvider::name,
+            LATE,
+            "Add dev.emotion4j:emotion-fusion to the class path")
+        .create(settings);
   }
 
   private static Map<String, Tensor> weights(String below, EmotionModel branch) {
