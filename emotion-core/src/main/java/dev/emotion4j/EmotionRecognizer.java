@@ -5,7 +5,11 @@ import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.Runner;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.monitor.Smoothing;
+import dev.emotion4j.monitor.Timeline;
+import dev.emotion4j.signal.AudioClip;
 import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
@@ -122,6 +126,42 @@ public final class EmotionRecognizer implements AutoCloseable {
    */
   public List<Recognition> recognizeAll(List<Sample> samples) {
     return gate.run(() -> recognitions(samples));
+  }
+
+  /**
+   * Recognises the face in every sampled frame of a video and joins what lasts: who looks sad and
+   * then smiles gives two segments. Frames without a face are left out and counted in the notes.
+   * Takes constant memory, apart from the segments, and time linear in the length.
+   *
+   * @throws EmotionException if the video cannot be opened; the message says what to do
+   * @throws IllegalArgumentException if the recognizer does not take faces
+   * @throws IllegalStateException after {@link #close}
+   */
+  public Timeline timeline(FaceVideo video) {
+    return timeline(video, Smoothing.DEFAULT);
+  }
+
+  /** As {@link #timeline(FaceVideo)}, smoothed otherwise. */
+  public Timeline timeline(FaceVideo video, Smoothing smoothing) {
+    return new Timelines(labels().names(), this::recognizeAll, smoothing).video(video);
+  }
+
+  /**
+   * Recognises the voice in a recording, three seconds every one and a half, and joins what lasts.
+   * Silence is left out and counted in the notes. Takes constant memory, apart from the segments,
+   * and time linear in the length.
+   *
+   * @throws EmotionException if the recording cannot be opened; the message says what to do
+   * @throws IllegalArgumentException if the recognizer does not take voices
+   * @throws IllegalStateException after {@link #close}
+   */
+  public Timeline timeline(AudioClip recording) {
+    return timeline(recording, Smoothing.DEFAULT);
+  }
+
+  /** As {@link #timeline(AudioClip)}, smoothed otherwise. */
+  public Timeline timeline(AudioClip recording, Smoothing smoothing) {
+    return new Timelines(labels().names(), this::recognizeAll, smoothing).audio(recording);
   }
 
   private List<Recognition> recognitions(List<Sample> samples) {

@@ -1,5 +1,6 @@
 package dev.emotion4j.signal;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,15 @@ public final class Sample {
       throw new IllegalArgumentException("a sample without signals; expected at least one");
     }
     return new Sample(found);
+  }
+
+  /**
+   * Returns a sample of the face and of the voice in a video file, which is opened when it is
+   * recognised. Where one of the two cannot be used (a video without sound, no face in it), the
+   * result says so, and the other counts.
+   */
+  public static Sample ofVideo(Path file) {
+    return of(FaceVideo.of(file), AudioClip.of(file));
   }
 
   /** Returns the modalities that are there, in the order given. */
