@@ -99,8 +99,8 @@ public final class VideoFrames implements AutoCloseable {
       throw new MediaException(
           Reason.UNREADABLE,
           file
-              + " is a folder; expected a video file. Take FaceVideo.ofFolder(path, framesPerSecond)"
-              + " for a folder of pictures");
+              + " is a folder; expected a video file. Take FaceVideo.ofFolder(path,"
+              + " framesPerSecond) for a folder of pictures");
     }
     MediaDecoder.Pictures pictures =
         MediaDecoder.require().pictures(file, perSecond, MAX_SIDE, MediaDecoder.Limits.DEFAULT);
