@@ -68,7 +68,7 @@ public record Bert(BertConfig config, TokenPooling pooling, boolean withTokens) 
     }
     long prepended = ops.shape(keys).dim(1).offset() - ops.shape(mask).dim(1).offset();
     T hidden = prepended == 0 ? x : ops.slice(x, 1, Math.toIntExact(prepended), Ops.END);
-    Values<T> outputs = Values.of(ModalityEncoder.FEATURES, pool(scope, hidden, mask));
+    Values<T> outputs = Values.of(ModalityEncoder.FEATURES, pool(scope, hidden, inputs));
     return withTokens ? outputs.with(TOKENS, hidden) : outputs;
   }
 
@@ -124,10 +124,17 @@ public record Bert(BertConfig config, TokenPooling pooling, boolean withTokens) 
     return ops.dropout(at.linear("output.dense", wide, config.hidden()), config.hiddenDropout());
   }
 
-  private <T> T pool(Scope<T> scope, T hidden, T mask) {
+  private <T> T pool(Scope<T> scope, T hidden, Values<T> inputs) {
     Ops<T> ops = scope.ops();
+    T mask = inputs.get(ATTENTION_MASK);
     if (pooling == TokenPooling.MEAN) {
       return TemporalPooling.mean(ops, hidden, mask);
+    }
+    if (pooling == TokenPooling.UTTERANCE) {
+      T second = ops.cast(inputs.get(TOKEN_TYPE_IDS), Type.F32);
+      T first = ops.greater(ops.scalar(0.5), second);
+      T both = ops.mul(ops.cast(mask, Type.F32), ops.cast(first, Type.F32));
+      return mean(ops, hidden, ops.greater(both, ops.constant(Tensor.scalar(0))));
     }
     T first = ops.squeeze(ops.slice(hidden, 1, 0, 1), 1);
     return pooling == TokenPooling.CLASS_TOKEN

@@ -10,10 +10,13 @@ import dev.emotion4j.signal.Text;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.Tokenizer;
 import dev.emotion4j.text.TextPreparation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,6 +25,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Texts are prepared as {@link TextPreparation} says and cut to the most tokens of {@link
  * TextOptions}; both leave a note. Batches are padded to their longest text.
+ *
+ * <p>With a context ({@link TextOptions#context}) a text and the latest turns before it become a
+ * sentence pair, {@code [CLS] text [SEP] turns, the latest last [SEP]}, segments 0 and 1; where a
+ * speaker is known, {@code name: } stands before what was said, in both segments, so that turns of
+ * the same speaker begin alike and roles ("customer") can mean something. Models with a context work
+ * without one; models without one note what they ignore.
  */
 public final class TextEncoder implements ModalityEncoder {
   /** The name of the provider that opens it again. */
@@ -30,6 +39,8 @@ public final class TextEncoder implements ModalityEncoder {
   // No vocabulary has tokens of more than a few characters on average; what lies behind is cut off
   // before it costs time.
   private static final int CHARACTERS_PER_TOKEN = 32;
+
+  private static final int MOST_OF_A_NAME = 40;
 
   private final Source source;
   private final SharedTokenizer tokenizer;
@@ -78,22 +89,59 @@ public final class TextEncoder implements ModalityEncoder {
       throw new IllegalStateException("the text encoder is closed; open another one");
     }
     List<String> texts = new ArrayList<>(signals.size());
+    List<String> contexts = new ArrayList<>(signals.size());
     List<List<String>> notes = new ArrayList<>(signals.size());
     for (Signal signal : signals) {
       if (!(signal instanceof Text text)) {
         throw new IllegalArgumentException(
             "a signal of modality '" + signal.modality() + "' for the text encoder; expected Text");
       }
-      TextPreparation.Prepared prepared = preparation.prepare(text.value());
+      boolean alone = options.context() == 0;
+      TextPreparation.Prepared prepared =
+          preparation.prepare(alone ? text.value() : spoken(text.speaker(), text.value()));
       texts.add(prepared.text());
       notes.add(new ArrayList<>(prepared.notes()));
+      contexts.add(context(text.history(), notes.get(notes.size() - 1)));
     }
-    List<Tokenizer.Tokens> tokens = tokenizer.get().tokenize(texts, options.maxTokens());
+    List<Tokenizer.Tokens> tokens =
+        options.context() == 0
+            ? tokenizer.get().tokenize(texts, options.maxTokens())
+            : tokenizer.get().tokenize(texts, contexts, options.maxTokens());
     List<Prepared> rows = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       rows.add(row(tokens.get(i), notes.get(i)));
     }
     return rows;
+  }
+
+  // The latest turns, the latest last; no more of them than could ever fit.
+  private String context(List<Text.Turn> history, List<String> notes) {
+    Deque<String> turns = new ArrayDeque<>();
+    int characters = 0;
+    for (int i = history.size() - 1;
+        i >= 0 && turns.size() < options.context() && characters < preparation.maxCharacters();
+        i--) {
+      Text.Turn turn = history.get(i);
+      String words = preparation.prepare(spoken(turn.speaker(), turn.text())).text();
+      turns.addFirst(words);
+      characters += words.length();
+    }
+    if (turns.size() < history.size()) {
+      notes.add(
+          turns.isEmpty()
+              ? "ignored the " + history.size() + " turns before: the model takes no context"
+              : "read the last " + turns.size() + " of " + history.size() + " turns before");
+    }
+    return String.join(" ", turns);
+  }
+
+  private static String spoken(Optional<String> speaker, String words) {
+    return speaker.map(name -> name(name) + ": " + words).orElse(words);
+  }
+
+  private static String name(String speaker) {
+    String name = speaker.strip();
+    return name.length() <= MOST_OF_A_NAME ? name : name.substring(0, MOST_OF_A_NAME);
   }
 
   private Prepared row(Tokenizer.Tokens tokens, List<String> notes) {
@@ -112,6 +160,9 @@ public final class TextEncoder implements ModalityEncoder {
     }
     if (tokens.truncated()) {
       notes.add("truncated to " + options.maxTokens() + " tokens");
+    }
+    if (tokens.contextTruncated()) {
+      notes.add("the oldest words before cut to keep to " + options.maxTokens() + " tokens");
     }
     Map<String, Tensor> tensors =
         Map.of(

@@ -39,6 +39,54 @@ final class NativeTokenizer implements Tokenizer {
     return all;
   }
 
+  @Override
+  public List<Tokens> tokenize(List<String> texts, List<String> contexts, int maxTokens) {
+    if (texts.size() != contexts.size()) {
+      throw new IllegalArgumentException(
+          texts.size() + " texts and " + contexts.size() + " contexts; expected one per text");
+    }
+    return gate.run(
+        () -> {
+          List<Tokens> all = new ArrayList<>(texts.size());
+          for (int i = 0; i < texts.size(); i++) {
+            all.add(
+                contexts.get(i).isEmpty()
+                    ? cut(tokenizer.encode(texts.get(i)), maxTokens)
+                    : pair(texts.get(i), contexts.get(i), maxTokens));
+          }
+          return all;
+        });
+  }
+
+  private Tokens pair(String text, String context, int maxTokens) {
+    Encoding encoding = tokenizer.encode(text, context);
+    long[] ids = encoding.getIds();
+    long[] types = encoding.getTypeIds();
+    int excess = ids.length - maxTokens;
+    if (excess <= 0) {
+      return new Tokens(ids, types, false);
+    }
+    int begin = 0;
+    while (begin < types.length && types[begin] == 0) {
+      begin++;
+    }
+    int end = begin;
+    while (end < ids.length && encoding.getSpecialTokenMask()[end] == 0) {
+      end++;
+    }
+    if (excess >= end - begin) {
+      Tokens alone = cut(tokenizer.encode(text), maxTokens);
+      return new Tokens(alone.ids(), alone.types(), alone.truncated(), true);
+    }
+    return new Tokens(without(ids, begin, excess), without(types, begin, excess), false, true);
+  }
+
+  private static long[] without(long[] from, int begin, int count) {
+    long[] to = Arrays.copyOf(from, from.length - count);
+    System.arraycopy(from, begin + count, to, begin, to.length - begin);
+    return to;
+  }
+
   /** Drops tokens before the special ones at the end, as the library's own truncation does. */
   private static Tokens cut(Encoding encoding, int maxTokens) {
     long[] ids = encoding.getIds();
