@@ -111,7 +111,9 @@ public final class EmotionRecognizer implements AutoCloseable {
   public Recognition recognize(Sample sample) {
     Recognition result = recognizeAll(List.of(sample)).get(0);
     if (result.isEmpty()) {
-      throw new EmotionException("no signal of the sample can be used: " + result.failed());
+      throw new EmotionException(
+          "no signal of the sample can be used: "
+              + (result.failed().isEmpty() ? result.notes() : result.failed()));
     }
     return result;
   }
@@ -168,16 +170,17 @@ public final class EmotionRecognizer implements AutoCloseable {
     List<Runner.Outcome> outcomes = runner.run(samples, policy.modalities());
     List<Recognition> recognitions = new ArrayList<>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {
-      Recognition result = recognition(samples.get(i), outcomes.get(i));
+      Recognition result = recognition(outcomes.get(i));
       policy.tell(result);
       recognitions.add(result);
     }
     return recognitions;
   }
 
-  private Recognition recognition(Sample sample, Runner.Outcome outcome) {
+  private Recognition recognition(Runner.Outcome outcome) {
     Set<Modality> missing = new LinkedHashSet<>(modalities());
-    missing.removeAll(sample.modalities());
+    missing.removeAll(outcome.shares().keySet());
+    missing.removeAll(outcome.failed().keySet());
     boolean empty = outcome.logits().length == 0;
     double[] probabilities =
         empty ? new double[0] : model.calibration().probabilities(outcome.logits());

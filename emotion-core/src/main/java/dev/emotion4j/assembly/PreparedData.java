@@ -117,7 +117,7 @@ public final class PreparedData implements TrainingData {
     List<Integer> having = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
-      Signal signal = examples.get(i).sample().signal(encoder.modality()).orElse(null);
+      Signal signal = examples.get(i).sample().signal(encoder.source()).orElse(null);
       if (signal != null) {
         having.add(i);
         signals.add(signal);
@@ -132,7 +132,7 @@ public final class PreparedData implements TrainingData {
       if (prepared.get(i).problem().isPresent()) {
         String problem = encoder.modality() + ": " + prepared.get(i).problem().get();
         problems.set(row, problems.get(row) + "; " + problem);
-      } else {
+      } else if (!prepared.get(i).isAbsent()) {
         rows.get(row).put(encoder.modality(), prepared.get(i));
       }
     }

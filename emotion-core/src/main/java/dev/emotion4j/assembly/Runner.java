@@ -95,12 +95,13 @@ public final class Runner implements AutoCloseable {
     if (samples.isEmpty()) {
       return List.of();
     }
-    check(samples, taken);
+    Set<Modality> sources = sources(taken);
+    check(samples, sources);
     List<Map<Modality, String>> failed = new ArrayList<>();
     List<List<String>> notes = new ArrayList<>();
     samples.forEach(sample -> notes.add(new ArrayList<>()));
     samples.forEach(sample -> failed.add(new LinkedHashMap<>()));
-    noteIgnored(samples, taken, notes);
+    noteIgnored(samples, sources, notes);
     Evidence evidence = encode(samples, taken, failed, notes);
     int[] usable = IntStream.range(0, samples.size()).filter(i -> evidence.count(i) > 0).toArray();
     Evidence some = usable.length == samples.size() ? evidence : evidence.rows(usable);
@@ -125,6 +126,17 @@ public final class Runner implements AutoCloseable {
       }
     }
     return List.of(outcomes);
+  }
+
+  // The modalities of the signals that the encoders of some modalities take.
+  private Set<Modality> sources(Set<Modality> taken) {
+    Set<Modality> sources = new LinkedHashSet<>();
+    for (ModalityEncoder encoder : model.encoders()) {
+      if (taken.contains(encoder.modality())) {
+        sources.add(encoder.source());
+      }
+    }
+    return sources;
   }
 
   private Map<Modality, Double> qualities(Evidence evidence, int row) {
@@ -228,7 +240,7 @@ public final class Runner implements AutoCloseable {
     List<Integer> having = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
-      Signal signal = samples.get(i).signal(encoder.modality()).orElse(null);
+      Signal signal = samples.get(i).signal(encoder.source()).orElse(null);
       if (signal != null) {
         having.add(i);
         signals.add(signal);
@@ -245,7 +257,7 @@ public final class Runner implements AutoCloseable {
       notes.get(row).addAll(all.get(k).notes());
       if (all.get(k).problem().isPresent()) {
         failed.get(row).put(encoder.modality(), all.get(k).problem().get());
-      } else {
+      } else if (!all.get(k).isAbsent()) {
         rows.add(row);
         usable.add(all.get(k));
         present[row][m] = true;

@@ -18,6 +18,9 @@ public record Modality(String name) {
   /** Signals of the body. */
   public static final Modality BODY = new Modality("body");
 
+  /** What a lexicon or a concept graph knows about the words of a text; read from the text. */
+  public static final Modality KNOWLEDGE = new Modality("knowledge");
+
   /** Checks the name. */
   public Modality {
     if (!name.matches("[a-z][a-z0-9-]*")) {

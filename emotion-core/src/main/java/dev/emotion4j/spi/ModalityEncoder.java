@@ -30,7 +30,7 @@ public interface ModalityEncoder extends AutoCloseable {
    * A signal ready for the network, without the batch axis; or the reason why it cannot be used. A
    * bad signal is data, not an exception: the other modalities of its sample still count.
    *
-   * @param tensors by input name; empty with a problem
+   * @param tensors by input name; empty with a problem, or if the signal says nothing of this kind
    * @param length its cost in tokens, frames or samples: batches are made of similar lengths
    * @param notes what the caller should know ("truncated to 256 tokens"); never content
    * @param quality how clean the signal is, above 0 to 1: fusion gives a modality of low quality
@@ -62,6 +62,19 @@ public interface ModalityEncoder extends AutoCloseable {
       return new Prepared(Map.of(), 0, List.of(), 1, Optional.of(problem));
     }
 
+    /**
+     * Returns what stands for a signal that says nothing of this kind, such as a text without a
+     * word of the lexicon: no failure, the modality is missing.
+     */
+    public static Prepared absent(String note) {
+      return new Prepared(Map.of(), 0, List.of(note), 1, Optional.empty());
+    }
+
+    /** Returns whether it counts as missing without being a failure; see {@link #absent}. */
+    public boolean isAbsent() {
+      return problem.isEmpty() && tensors.isEmpty();
+    }
+
     /** Returns a copy with another quality. */
     public Prepared quality(double other) {
       return new Prepared(tensors, length, notes, other, problem);
@@ -77,12 +90,20 @@ public interface ModalityEncoder extends AutoCloseable {
    */
   Map<String, String> settings();
 
-  /** Returns which signals it takes. */
+  /** Returns what its features are evidence of: the name under which they are fused. */
   Modality modality();
 
   /**
-   * Prepares signals of its modality, in their order. What is wrong with the content of a signal (a
-   * broken file, silence, no face) is a {@link Prepared#problem}, not an exception.
+   * Returns which signals it takes: those of its modality, unless it draws another kind of evidence
+   * from them, as a lexicon does from texts.
+   */
+  default Modality source() {
+    return modality();
+  }
+
+  /**
+   * Prepares signals of its {@link #source}, in their order. What is wrong with the content of a
+   * signal (a broken file, silence, no face) is a {@link Prepared#problem}, not an exception.
    */
   List<Prepared> prepare(List<? extends Signal> signals);
 
