@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>With a context ({@link TextOptions#context}) a text and the latest turns before it become a
  * sentence pair, {@code [CLS] text [SEP] turns, the latest last [SEP]}, segments 0 and 1; where a
  * speaker is known, {@code name: } stands before what was said, in both segments, so that turns of
- * the same speaker begin alike and roles ("customer") can mean something. Models with a context work
- * without one; models without one note what they ignore.
+ * the same speaker begin alike and roles ("customer") can mean something. Models with a context
+ * work without one; models without one note what they ignore.
  */
 public final class TextEncoder implements ModalityEncoder {
   /** The name of the provider that opens it again. */

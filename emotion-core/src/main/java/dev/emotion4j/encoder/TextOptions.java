@@ -106,7 +106,11 @@ public record TextOptions(TokenPooling pooling, int maxTokens, boolean spellEmoj
       }
     }
     throw new IllegalArgumentException(
-        "setting '" + POOLING + "' is '" + name + "'; expected mean, utterance, class_token or pooler");
+        "setting '"
+            + POOLING
+            + "' is '"
+            + name
+            + "'; expected mean, utterance, class_token or pooler");
   }
 
   private static int number(String name, String value) {

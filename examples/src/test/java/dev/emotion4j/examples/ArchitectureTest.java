@@ -62,7 +62,7 @@ class ArchitectureTest {
           Map.entry("signal", Set.of()),
           Map.entry("spi", VOCABULARY),
           Map.entry("model", plus("spi")),
-          Map.entry("text", plus("spi")),
+          Map.entry("text", plus("spi", "model")),
           Map.entry("audio", plus("spi", "model")),
           Map.entry("image", plus("spi", "model")),
           Map.entry("peft", plus("spi", "model")),
