@@ -16,7 +16,9 @@ import java.util.Set;
 
 /**
  * Labelled texts as JSON Lines: {@code {"text": "We won!", "label": "joy"}}, or {@code "labels"}
- * with a list. Stateless.
+ * with a list. Of a dialogue a line may say who speaks and what was said before, the oldest first:
+ * {@code {"text": "Fine!", "speaker": "Ann", "history": [{"speaker": "Ben", "text": "Well?"}]}}.
+ * Stateless.
  */
 public final class LabelledTexts {
   private static final int CHUNK = 1000;
@@ -77,7 +79,19 @@ public final class LabelledTexts {
       throw new IllegalArgumentException(
           "no field 'text'; found " + line.fields().keySet() + ", expected a string there");
     }
-    return Sample.of(Text.of(text.get().text()));
+    return Sample.of(text(text.get().text(), line));
+  }
+
+  private static Text text(String words, Json line) {
+    List<Text.Turn> history = new ArrayList<>();
+    for (Json turn : line.find("history").map(Json::items).orElse(List.of())) {
+      history.add(new Text.Turn(speaker(turn), turn.get("text").text()));
+    }
+    return new Text(words, speaker(line), history);
+  }
+
+  private static Optional<String> speaker(Json object) {
+    return object.find("speaker").filter(name -> !name.isNull()).map(Json::text);
   }
 
   /**
