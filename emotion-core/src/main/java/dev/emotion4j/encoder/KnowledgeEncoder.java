@@ -21,7 +21,6 @@ import dev.emotion4j.text.Lexicon;
 import dev.emotion4j.text.TextPreparation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +35,10 @@ import java.util.TreeMap;
  *
  * <p>Of every lexicon and affect dimension, over the matches of a text ({@link Lexicon#find}): the
  * sum divided by the root of their number (so that it stays of the order of the values, which are
- * standardised), the mean, the largest and the smallest; then per lexicon the coverage, the logarithm
- * of 1 + the number of matches, and the share of negated ones. All are clipped to within 6. A linear
- * layer, layer norm, GELU and dropout follow; they start from a seed and are trained with the model.
+ * standardised), the mean, the largest and the smallest; then per lexicon the coverage, the
+ * logarithm of 1 + the number of matches, and the share of negated ones. All are clipped to within
+ * 6. A linear layer, layer norm, GELU and dropout follow; they start from a seed and are trained
+ * with the model.
  *
  * <p>Quality is the greatest coverage of a lexicon, at least .05: a text of which little is known
  * has little weight in fusion. A text without any word of the lexicons is no failure: its knowledge

@@ -39,15 +39,14 @@ public final class ConceptGraph {
   /**
    * Reads a file.
    *
-   * @throws FormatException if it is not of this format; the message tells the
-   *     line, never its content
+   * @throws FormatException if it is not of this format; the message tells the line, never its
+   *     content
    */
   public static ConceptGraph read(Path file, LexiconFormat format) throws IOException {
     long size = Files.size(file);
     String name = String.valueOf(file.getFileName());
     if (size > MOST_BYTES) {
-      throw new FormatException(
-          name, "", size + " bytes; at most " + MOST_BYTES + " are read");
+      throw new FormatException(name, "", size + " bytes; at most " + MOST_BYTES + " are read");
     }
     return parse(name, Files.readAllBytes(file), format);
   }
@@ -83,12 +82,12 @@ public final class ConceptGraph {
   }
 
   /**
-   * Returns a lexicon in which values have spread over one hop. Values are standardised first: every
-   * dimension has mean 0 and deviation 1 over the concepts that have it (a constant one is 0, and so
-   * is what a concept does not have). Then a concept with
-   * the value {@code v}, whose related concepts have the mean {@code m}, gets {@code (v + weight m)
-   * / (1 + weight)}; one without a value of its own counts as {@code v = 0}, the average, and comes
-   * into the lexicon. Relations go both ways.
+   * Returns a lexicon in which values have spread over one hop. Values are standardised first:
+   * every dimension has mean 0 and deviation 1 over the concepts that have it (a constant one is 0,
+   * and so is what a concept does not have). Then a concept with the value {@code v}, whose related
+   * concepts have the mean {@code m}, gets {@code (v + weight m) / (1 + weight)}; one without a
+   * value of its own counts as {@code v = 0}, the average, and comes into the lexicon. Relations go
+   * both ways.
    *
    * @param weight how much related concepts count against the concept itself, 0 (not at all) to 10
    */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * spaces, forward maximum matching over characters. Nothing is stemmed. Punctuation ends a match.
  *
  * <p>A match is negated if one of the three words before it is an English negation ({@code not},
- * {@code never}, {@code don't} ...) or one of the two characters before it a Chinese one ({@code 不},
- * {@code 没} ...), with no punctuation between and not as a part of another match of several words.
- * A negated match counts {@value #NEGATED} times its values, the factor of VADER (Hutto and Gilbert,
- * 2014).
+ * {@code never}, {@code don't} ...) or one of the two characters before it a Chinese one ({@code
+ * 不}, {@code 没} ...), with no punctuation between and not as a part of another match of several
+ * words. A negated match counts {@value #NEGATED} times its values, the factor of VADER (Hutto and
+ * Gilbert, 2014).
  */
 public final class Lexicon {
   /** What the values of a negated match are multiplied by. */
@@ -33,9 +33,33 @@ public final class Lexicon {
   private static final int REACH_UNSPACED = 2;
   private static final Set<String> NEGATIONS =
       Set.of(
-          "not", "no", "never", "nor", "neither", "without", "cannot", "hardly", "barely", "nothing",
-          "nobody", "dont", "didnt", "doesnt", "isnt", "wasnt", "arent", "werent", "cant", "couldnt",
-          "wont", "wouldnt", "shouldnt", "havent", "hasnt", "hadnt", "aint");
+          "not",
+          "no",
+          "never",
+          "nor",
+          "neither",
+          "without",
+          "cannot",
+          "hardly",
+          "barely",
+          "nothing",
+          "nobody",
+          "dont",
+          "didnt",
+          "doesnt",
+          "isnt",
+          "wasnt",
+          "arent",
+          "werent",
+          "cant",
+          "couldnt",
+          "wont",
+          "wouldnt",
+          "shouldnt",
+          "havent",
+          "hasnt",
+          "hadnt",
+          "aint");
   private static final Set<String> NEGATIONS_UNSPACED =
       Set.of("不", "没", "沒", "无", "無", "别", "別", "未", "勿", "莫", "非");
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which columns of a lexicon's file hold what. Immutable. Written as a line, so that it can stand in
- * settings and on a command line:
+ * Which columns of a lexicon's file hold what. Immutable. Written as a line, so that it can stand
+ * in settings and on a command line:
  *
  * <pre>{@code
  * comma word=Word value=valence,arousal,dominance
@@ -18,10 +18,11 @@ import java.util.Optional;
  * triples
  * }</pre>
  *
- * <p>Columns are named as in the file's first line; if all of them are numbers, they are counted from
- * 1 and the first line is an entry like any other. {@code keyed} lines hold {@code key=value} words.
- * {@code triples} are lines of subject, predicate and object, parted by tabs or as N-Triples: an
- * object that is a number is an affect value named by the predicate, any other is a related concept.
+ * <p>Columns are named as in the file's first line; if all of them are numbers, they are counted
+ * from 1 and the first line is an entry like any other. {@code keyed} lines hold {@code key=value}
+ * words. {@code triples} are lines of subject, predicate and object, parted by tabs or as
+ * N-Triples: an object that is a number is an affect value named by the predicate, any other is a
+ * related concept.
  *
  * @param kind how lines are parted
  * @param word the column of the word or concept; {@code _} in it stands for a space

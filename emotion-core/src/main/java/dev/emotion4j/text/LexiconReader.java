@@ -25,7 +25,8 @@ final class LexiconReader {
   private static final int MOST_RELATED = 64;
   private static final int MOST_LINE = 1 << 16;
   private static final Pattern TERM =
-      Pattern.compile("\\G\\s*(<[^<>\\s]*+>|\"[^\"]*+\"(?:\\^\\^<[^<>\\s]*+>|@[A-Za-z-]++)?+|_:\\S++)");
+      Pattern.compile(
+          "\\G\\s*(<[^<>\\s]*+>|\"[^\"]*+\"(?:\\^\\^<[^<>\\s]*+>|@[A-Za-z-]++)?+|_:\\S++)");
 
   private static final float[] NOTHING = {0, 0};
 
@@ -141,7 +142,8 @@ final class LexiconReader {
   private Function<String, @Nullable String> column(
       @Nullable Map<String, Integer> header, List<String> fields) {
     return name -> {
-      Integer index = header == null ? Integer.valueOf(Integer.parseInt(name) - 1) : header.get(name);
+      Integer index =
+          header == null ? Integer.valueOf(Integer.parseInt(name) - 1) : header.get(name);
       return index == null || index >= fields.size() ? null : fields.get(index);
     };
   }
@@ -284,7 +286,8 @@ final class LexiconReader {
     if (term.startsWith("\"")) {
       return term.substring(1, term.indexOf('"', 1));
     }
-    String address = term.startsWith("<") ? term.substring(1, term.length() - 1) : term.substring(2);
+    String address =
+        term.startsWith("<") ? term.substring(1, term.length() - 1) : term.substring(2);
     int cut = Math.max(address.lastIndexOf('#'), address.lastIndexOf('/'));
     return address.substring(cut + 1);
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.Recognition;
-import dev.emotion4j.numbers.NumbersEncoder;
 import dev.emotion4j.numbers.Numbers;
+import dev.emotion4j.numbers.NumbersEncoder;
 import dev.emotion4j.numbers.SideBySide;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.LabelSet;
@@ -130,7 +130,8 @@ class KnowledgeEncoderTest {
   @Test
   void aSampleWithATextHasKnowledge() {
     try (EmotionRecognizer recognizer = recognizer()) {
-      Recognition result = recognizer.recognize(Sample.of(Text.of("so happy"), Numbers.of(Modality.BODY, 1)));
+      Recognition result =
+          recognizer.recognize(Sample.of(Text.of("so happy"), Numbers.of(Modality.BODY, 1)));
       assertThat(result.used()).containsExactly(Modality.KNOWLEDGE, Modality.BODY);
       assertThat(result.missing()).isEmpty();
       assertThat(result.notes()).isEmpty();
@@ -141,7 +142,8 @@ class KnowledgeEncoderTest {
   @Test
   void knowledgeThatIsMissingHasNoInfluence() {
     try (EmotionRecognizer recognizer = recognizer()) {
-      Recognition unknown = recognizer.recognize(Sample.of(Text.of("a table"), Numbers.of(Modality.BODY, 1)));
+      Recognition unknown =
+          recognizer.recognize(Sample.of(Text.of("a table"), Numbers.of(Modality.BODY, 1)));
       Recognition without = recognizer.recognize(Sample.of(Numbers.of(Modality.BODY, 1)));
       assertThat(unknown.logits()).isEqualTo(without.logits());
       assertThat(unknown.missing()).containsExactly(Modality.KNOWLEDGE);

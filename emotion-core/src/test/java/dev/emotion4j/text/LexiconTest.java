@@ -63,8 +63,13 @@ class LexiconTest {
 
   @ParameterizedTest
   @CsvSource({
-    "not happy, true", "I don't feel happy, true", "I didn’t feel happy, true", "no. happy, false",
-    "not in the least bit happy, false", "happy not, false", "nothing happy, true"
+    "not happy, true",
+    "I don't feel happy, true",
+    "I didn’t feel happy, true",
+    "no. happy, false",
+    "not in the least bit happy, false",
+    "happy not, false",
+    "nothing happy, true"
   })
   void aNegationTurnsValuesAround(String text, boolean negated) {
     assertThat(english().find(text).matches().get(0).negated()).isEqualTo(negated);
@@ -94,7 +99,9 @@ class LexiconTest {
     assertThat(first(quoted, "so")).containsExactly(1.0);
     Lexicon keyed =
         graph(
-                "\uFEFFtype=weak word1=glad p=pos\ntype=strong word1=glad p=neg m\nword1=bad p=neg\n",
+                "\uFEFFtype=weak word1=glad p=pos\n"
+                    + "type=strong word1=glad p=neg m\n"
+                    + "word1=bad p=neg\n",
                 "keyed word=word1 category=p")
             .lexicon();
     assertThat(keyed.dimensions()).containsExactly("p=neg", "p=pos");
@@ -164,8 +171,17 @@ class LexiconTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "xml word=a", "tab value=1", "tab word=a", "tab word=a values=b",
-        "tab word=a word=b value=c", "tab word=", "triples word=a", "tab word"})
+      strings = {
+        "",
+        "xml word=a",
+        "tab value=1",
+        "tab word=a",
+        "tab word=a values=b",
+        "tab word=a word=b value=c",
+        "tab word=",
+        "triples word=a",
+        "tab word"
+      })
   void aWrongFormatIsRefused(String line) {
     assertThatThrownBy(() -> LexiconFormat.of(line))
         .isInstanceOf(IllegalArgumentException.class)
@@ -218,7 +234,9 @@ class LexiconTest {
   void mutatedFilesAreReadOrRefused() {
     SplittableRandom random = new SplittableRandom(5);
     String[] formats = {
-      "tab word=word value=valence", "comma word=1 value=2", "keyed word=word category=valence",
+      "tab word=word value=valence",
+      "comma word=1 value=2",
+      "keyed word=word category=valence",
       "triples"
     };
     byte[] seed =

@@ -3,6 +3,7 @@ package dev.emotion4j.examples.experiments;
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.Tuned;
 import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.ModelProvider;
 import dev.emotion4j.encoder.Encoders;
 import dev.emotion4j.encoder.TextOptions;
 import dev.emotion4j.encoder.TokenPooling;
@@ -15,7 +16,6 @@ import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Text;
 import dev.emotion4j.spi.Providers;
-import dev.emotion4j.assembly.ModelProvider;
 import dev.emotion4j.tuning.EarlyStopping;
 import dev.emotion4j.tuning.EpochReport;
 import dev.emotion4j.tuning.Example;
@@ -169,9 +169,7 @@ public final class Meld implements Callable<Integer> {
     Map<Long, List<Example>> dialogues = new LinkedHashMap<>();
     Map<Long, List<Text.Turn>> said = new LinkedHashMap<>();
     try (JsonLines lines = new JsonLines(file)) {
-      for (List<JsonLines.Line> some = lines.next(1000);
-          !some.isEmpty();
-          some = lines.next(1000)) {
+      for (List<JsonLines.Line> some = lines.next(1000); !some.isEmpty(); some = lines.next(1000)) {
         for (JsonLines.Line line : some) {
           Json json = line.json();
           long id = json.get("dialogue").integer();

@@ -21,7 +21,8 @@ class LabelledTextsTest {
         text(
             """
             {"text": "Fine!", "speaker": "Ann",
-             "history": [{"text": "Hi."}, {"speaker": "Ben", "text": "Well?"}]}""");
+             "history": [{"text": "Hi."}, {"speaker": "Ben", "text": "Well?"}]}\
+            """);
     assertThat(text)
         .isEqualTo(
             Text.of("Fine!")
