@@ -134,7 +134,7 @@ public record Bert(BertConfig config, TokenPooling pooling, boolean withTokens) 
       T second = ops.cast(inputs.get(TOKEN_TYPE_IDS), Type.F32);
       T first = ops.greater(ops.scalar(0.5), second);
       T both = ops.mul(ops.cast(mask, Type.F32), ops.cast(first, Type.F32));
-      return mean(ops, hidden, ops.greater(both, ops.constant(Tensor.scalar(0))));
+      return TemporalPooling.mean(ops, hidden, ops.greater(both, ops.scalar(0.5)));
     }
     T first = ops.squeeze(ops.slice(hidden, 1, 0, 1), 1);
     return pooling == TokenPooling.CLASS_TOKEN
