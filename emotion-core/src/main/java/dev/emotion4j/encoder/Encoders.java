@@ -71,6 +71,19 @@ public final class Encoders {
     }
   }
 
+  /**
+   * Opens an own ONNX face model by its settings file; see {@link ExternalFaceEncoder} for the
+   * fields.
+   *
+   * @throws dev.emotion4j.model.FormatException if the settings have an unknown field, a missing
+   *     one, or one that does not fit the model
+   * @throws EmotionException if a file is missing or cannot be run
+   * @throws IllegalArgumentException if no backend on the class path runs ONNX files
+   */
+  public static ExternalFaceEncoder onnxFace(Path settings) {
+    return ExternalFaceEncoder.open(settings, FaceFinder.NONE);
+  }
+
   private static Bert network(BertConfig config, TextOptions options) {
     if (options.maxTokens() > config.positions()) {
       throw new IllegalArgumentException(

@@ -1,0 +1,72 @@
+package dev.emotion4j.image;
+
+/**
+ * How well a face can be seen, from its grey crop: the product of three shares,
+ *
+ * <ul>
+ *   <li>size: {@code min(1, pixels / side)}, the face's side in the picture over the side of the
+ *       crop: below it, the crop was enlarged;
+ *   <li>sharpness: {@code min(1, sqrt(v / 0.06))}, where {@code v} is the variance of the Laplacian
+ *       (Pech-Pacheco et al., 2000) over the variance of the grey values, so that contrast does not
+ *       count twice;
+ *   <li>exposure: {@code min(1, deviation / 25)} of the grey values from 0 to 255.
+ * </ul>
+ *
+ * and at least {@value #LEAST}. Immutable.
+ *
+ * @param size 0 to 1
+ * @param sharpness 0 to 1
+ * @param exposure 0 to 1
+ */
+public record FaceQuality(double size, double sharpness, double exposure) {
+  /** The quality of a face of which hardly anything can be seen. */
+  public static final double LEAST = 0.05;
+
+  private static final double SHARP = 0.06;
+  private static final double CONTRAST = 25;
+  private static final double FLAT = 1;
+
+  /**
+   * Measures a face.
+   *
+   * @param grey {@code [side, side]}, 0 to 255
+   * @param side of the crop
+   * @param pixels the side of the same part in the picture
+   */
+  public static FaceQuality of(float[] grey, int side, double pixels) {
+    double variance = variance(grey);
+    double sharpness =
+        variance < FLAT ? 0 : Math.sqrt(variance(laplacian(grey, side)) / variance / SHARP);
+    return new FaceQuality(
+        Math.min(1, pixels / side),
+        Math.min(1, sharpness),
+        Math.min(1, Math.sqrt(variance) / CONTRAST));
+  }
+
+  /** Returns the product, {@value #LEAST} to 1. */
+  public double quality() {
+    return Math.max(LEAST, size * sharpness * exposure);
+  }
+
+  private static float[] laplacian(float[] grey, int side) {
+    float[] result = new float[Math.max(0, side - 2) * Math.max(0, side - 2)];
+    for (int y = 1, to = 0; y < side - 1; y++) {
+      for (int x = 1; x < side - 1; x++, to++) {
+        int i = y * side + x;
+        result[to] = grey[i - 1] + grey[i + 1] + grey[i - side] + grey[i + side] - 4 * grey[i];
+      }
+    }
+    return result;
+  }
+
+  private static double variance(float[] values) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    double count = Math.max(1, values.length);
+    return Math.max(0, squares / count - sum / count * (sum / count));
+  }
+}

@@ -1,0 +1,202 @@
+package dev.emotion4j.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emotion4j.golden.Golden;
+import dev.emotion4j.model.Json;
+import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.Picture;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PictureReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void aPictureOf900MegapixelsIsRefusedByItsHeader() {
+    byte[] bomb = PictureFiles.pngHeader(30_000, 30_000);
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> PictureReader.read(bomb))
+        .isInstanceOf(PictureException.class)
+        .hasMessage(
+            "a picture of 30000 x 30000 pixels (900 megapixels); expected at most 40 megapixels."
+                + " Make it smaller");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aFileOfMoreThan30MegabytesIsRefused() {
+    assertThatThrownBy(() -> PictureReader.read(new byte[PictureReader.MOST_BYTES + 1]))
+        .hasMessageContaining("more than 30000000 bytes");
+  }
+
+  @Test
+  void greyIsReadWithoutTheGammaCurveOfTheJdk() throws IOException {
+    BufferedImage grey = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+    grey.getRaster().setSample(0, 0, 0, 211);
+    assertThat(grey.getRGB(0, 0) & 255).as("what getRGB would say").isNotEqualTo(211);
+    Picture picture = PictureReader.read(PictureFiles.file(grey, "png")).picture();
+    assertThat(picture.channels()).isEqualTo(1);
+    assertThat(picture.sample(0, 0, 0)).isEqualTo(211);
+  }
+
+  @Test
+  void sixteenBitsAreRoundedToEight() throws IOException {
+    BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 211 * 257);
+    PictureReader.Read read = PictureReader.read(PictureFiles.file(deep, "png"));
+    assertThat(read.picture().sample(0, 0, 0)).isEqualTo(211);
+    assertThat(read.notes()).containsExactly("16 bits per channel rounded to 8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        BufferedImage.TYPE_3BYTE_BGR,
+        BufferedImage.TYPE_INT_RGB,
+        BufferedImage.TYPE_4BYTE_ABGR,
+        BufferedImage.TYPE_INT_ARGB_PRE,
+        BufferedImage.TYPE_BYTE_INDEXED
+      })
+  void everyKindOfPictureKeepsItsColours(int type) {
+    BufferedImage image = new BufferedImage(3, 2, type);
+    image.setRGB(1, 1, 0xffff3300);
+    int before = image.getRGB(1, 1);
+    image.setRGB(2, 0, 0xffffffff);
+    Picture picture = PictureReader.read(new FaceImage.Buffered(image)).picture();
+    assertThat(picture.channels()).isEqualTo(3);
+    assertThat(picture.sample(1, 1, 0)).isEqualTo(255);
+    assertThat(picture.sample(1, 1, 1)).isEqualTo(0x33);
+    assertThat(picture.sample(1, 1, 2)).isZero();
+    assertThat(picture.sample(2, 0, 2)).isEqualTo(255);
+    assertThat(image.getRGB(1, 1)).as("the caller's picture").isEqualTo(before);
+  }
+
+  @Test
+  void transparentPartsAreShownOnWhite() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(1, 0, 0xff102030);
+    PictureReader.Read read = PictureReader.read(PictureFiles.file(image, "png"));
+    assertThat(read.picture().sample(0, 0, 1)).isEqualTo(255);
+    assertThat(read.picture().sample(1, 0, 1)).isEqualTo(0x20);
+    assertThat(read.notes()).containsExactly("transparent parts shown on white");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rgb", "ycck"})
+  void fourInksBecomeTheColoursThatPilSees(String kind) {
+    Json golden = Golden.json("image/image.json").get("cmyk");
+    byte[] file = Base64.getDecoder().decode(golden.get("jpeg").text());
+    if (kind.equals("ycck")) {
+      file[PictureFiles.find(file, "Adobe") + 11] = 2;
+    }
+    PictureReader.Read read = PictureReader.read(file);
+    assertThat(read.notes()).containsExactly("converted from CMYK without its colour profile");
+    double[] expected = Golden.numbers(golden.get(kind));
+    for (int i = 0; i < expected.length; i++) {
+      int x = i / 3 % 16;
+      int y = i / 48;
+      assertThat((double) read.picture().sample(x, y, i % 3))
+          .as("sample %d", i)
+          .isBetween(expected[i] - 4, expected[i] + 4);
+    }
+  }
+
+  @Test
+  void aJpegThatIsCutOffGivesWhatCanBeDecodedAndANote() throws IOException {
+    byte[] whole = PictureFiles.file(PictureFiles.stripes(64, 64), "jpg");
+    byte[] half = Arrays.copyOf(whole, whole.length * 2 / 3);
+    PictureReader.Read read = PictureReader.read(half);
+    assertThat(read.picture().height()).isEqualTo(64);
+    assertThat(read.notes())
+        .containsExactly("the file is cut off or damaged; what can be decoded was used");
+    assertThat(read.picture().sample(5, 2, 0))
+        .isEqualTo(PictureReader.read(whole).picture().sample(5, 2, 0));
+  }
+
+  @Test
+  void aPngThatIsCutOffIsRefused() throws IOException {
+    byte[] whole = PictureFiles.file(PictureFiles.stripes(64, 64), "png");
+    assertThatThrownBy(() -> PictureReader.read(Arrays.copyOf(whole, whole.length - 20)))
+        .isInstanceOf(PictureException.class)
+        .hasMessageContaining("cut off");
+  }
+
+  @Test
+  void anEmptyFileAndOneThatIsNoPictureSayWhatWasExpected() throws IOException {
+    assertThatThrownBy(() -> PictureReader.read(new byte[0]))
+        .hasMessage("the picture is empty: 0 bytes; expected a JPEG or PNG file");
+    assertThatThrownBy(() -> PictureReader.read("%PDF-1.7 ...".getBytes("US-ASCII")))
+        .hasMessageContaining("they look like PDF")
+        .hasMessageContaining("expected JPEG, PNG, GIF, BMP or WebP");
+    assertThatThrownBy(() -> PictureReader.read(folder.resolve("none.jpg")))
+        .hasMessageContaining("none.jpg' does not exist");
+  }
+
+  @Test
+  void theContentDecidesNotTheName() throws IOException {
+    Path file = folder.resolve("face.png");
+    Files.write(file, PictureFiles.file(PictureFiles.stripes(8, 8), "jpg"));
+    assertThat(PictureReader.read(file).notes())
+        .containsExactly("the file's content is JPEG, its name says something else");
+  }
+
+  @Test
+  void aPhotographIsTurnedUprightAsExifSays() throws IOException {
+    byte[] file =
+        PictureFiles.withOrientation(PictureFiles.file(PictureFiles.stripes(12, 6), "jpg"), 6);
+    PictureReader.Read read = PictureReader.read(file);
+    assertThat(read.picture().width()).isEqualTo(6);
+    assertThat(read.picture().height()).isEqualTo(12);
+    assertThat(read.notes()).containsExactly("turned upright as its EXIF data says");
+  }
+
+  @Test
+  void gifAndBmpAreRead() throws IOException {
+    for (String format : new String[] {"gif", "bmp"}) {
+      Picture picture =
+          PictureReader.read(PictureFiles.file(PictureFiles.stripes(9, 5), format)).picture();
+      assertThat(picture.width()).as(format).isEqualTo(9);
+    }
+  }
+
+  // Found by no fuzzer so far; the seed is printed so that a failure can be made a named test.
+  @Test
+  void noHeaderHoweverBrokenGivesAnythingButTheLibrarysException() throws IOException {
+    long seed = Long.getLong("emotion.seed", 20261125);
+    int rounds = Boolean.getBoolean("emotion.long") ? 100_000 : 10_000;
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[][] seeds = {
+      PictureFiles.withOrientation(PictureFiles.file(PictureFiles.stripes(16, 12), "jpg"), 3),
+      PictureFiles.file(PictureFiles.stripes(16, 12), "png"),
+      PictureFiles.file(PictureFiles.stripes(16, 12), "gif"),
+      PictureFiles.file(PictureFiles.stripes(16, 12), "bmp")
+    };
+    int read = 0;
+    for (int i = 0; i < rounds; i++) {
+      byte[] mutant = PictureFiles.mutant(seeds[i % seeds.length], random);
+      try {
+        PictureHeader header = PictureHeader.of(mutant);
+        assertThat(header.orientation()).isBetween(1, 8);
+        if (i % 50 < 4) { // decoding costs more; every kind gets its share
+          PictureReader.read(mutant);
+          read++;
+        }
+      } catch (PictureException expected) {
+        assertThat(expected).as("seed %d, round %d", seed, i).hasMessageNotContaining("null");
+      }
+    }
+    assertThat(read).isPositive();
+  }
+}
