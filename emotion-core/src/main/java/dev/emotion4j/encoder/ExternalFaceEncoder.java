@@ -9,6 +9,7 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Picture;
@@ -122,11 +123,15 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
     }
     List<Prepared> rows = new ArrayList<>(signals.size());
     for (Signal signal : signals) {
+      if (signal instanceof FaceVideo video) {
+        rows.add(FaceFrames.prepare(video, this::prepare, FaceFrames::mean));
+        continue;
+      }
       if (!(signal instanceof FaceImage image)) {
         throw new IllegalArgumentException(
             "a signal of modality '"
                 + signal.modality()
-                + "' for the face encoder; expected FaceImage");
+                + "' for the face encoder; expected FaceImage or FaceVideo");
       }
       rows.add(prepare(image));
     }

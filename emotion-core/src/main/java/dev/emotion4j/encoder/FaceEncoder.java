@@ -10,6 +10,7 @@ import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.FaceBox;
 import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.FaceDetector;
@@ -122,11 +123,15 @@ public final class FaceEncoder implements ModalityEncoder {
     }
     List<Prepared> rows = new ArrayList<>(signals.size());
     for (Signal signal : signals) {
+      if (signal instanceof FaceVideo video) {
+        rows.add(FaceFrames.prepare(video, this::frame, this::row));
+        continue;
+      }
       if (!(signal instanceof FaceImage image)) {
         throw new IllegalArgumentException(
             "a signal of modality '"
                 + signal.modality()
-                + "' for the face encoder; expected FaceImage");
+                + "' for the face encoder; expected FaceImage or FaceVideo");
       }
       rows.add(row(List.of(frame(image)), List.of()));
     }
