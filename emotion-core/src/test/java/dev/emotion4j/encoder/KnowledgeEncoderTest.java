@@ -156,6 +156,23 @@ class KnowledgeEncoderTest {
   }
 
   @Test
+  void aModelWithKnowledgeIsSavedWithoutTheLexiconsAndLoaded(@TempDir Path target)
+      throws IOException {
+    Sample sample = Sample.of(Text.of("not so happy"), Numbers.of(Modality.BODY, 1));
+    try (EmotionRecognizer recognizer = recognizer()) {
+      recognizer.save(target.resolve("model"));
+      try (EmotionRecognizer loaded =
+          EmotionRecognizer.builder().load(target.resolve("model")).backend("reference").build()) {
+        assertThat(loaded.recognize(sample).logits())
+            .isEqualTo(recognizer.recognize(sample).logits());
+      }
+    }
+    assertThat(Files.readString(target.resolve("model/emotion.json")))
+        .contains("lexicon.tsv", "sha256")
+        .doesNotContain("furious");
+  }
+
+  @Test
   void itIsOpenedAgainFromItsSettingsIfTheLexiconsAreTheSame(@TempDir Path copy)
       throws IOException {
     Map<String, String> settings = encoder().hidden(5).seed(3).settings();
