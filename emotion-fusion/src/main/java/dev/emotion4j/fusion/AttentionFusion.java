@@ -1,19 +1,22 @@
 package dev.emotion4j.fusion;
 
-import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
-import dev.emotion4j.math.Type;
+import dev.emotion4j.math.Tensor;
 import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * The modalities as tokens: projected, marked by a learned vector each, mixed by one self-attention
- * layer with a residual connection and a norm, and averaged over those present. Immutable.
+ * layer with a residual connection and a norm, and averaged over those present. Attention weights
+ * are proportional to {@code q exp(score)}, the average is weighted by {@code q}, the quality.
+ * Immutable.
  *
  * <p>Parameters: {@code projection.I}, {@code modality_embeddings.weight}, {@code query}, {@code
  * key}, {@code value}, {@code output}, {@code norm}.
@@ -30,10 +33,7 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
   public AttentionFusion {
     Settings.positive(Settings.WIDTH, width);
     Settings.positive(Settings.HEADS, heads);
-    if (width % heads != 0) {
-      throw new IllegalArgumentException(
-          "width " + width + " is not a multiple of " + heads + " heads");
-    }
+    Settings.divides(heads, width);
   }
 
   @Override
@@ -55,26 +55,37 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
     T marks = scope.parameter("modality_embeddings.weight", Initializer.normal(0.02), count, width);
     T tokens = ops.add(projected, marks); // [batch, modalities, width]
     T mask = ops.unsqueeze(ops.unsqueeze(present, 1), 1); // [batch, 1, 1, modalities]
+    T quality = ops.unsqueeze(Parts.relativeQuality(ops, inputs), -1); // [batch, modalities, 1]
     T mixed =
         scope.attention(
             "attention",
-            heads(ops, scope.linear("query", tokens, width)),
-            heads(ops, scope.linear("key", tokens, width, false)),
-            heads(ops, scope.linear("value", tokens, width)),
+            query(ops, scope.linear("query", tokens, width)),
+            key(ops, scope.linear("key", tokens, width, false), inputs),
+            Parts.heads(ops, scope.linear("value", tokens, width), heads),
             mask,
             0);
-    T back = ops.transpose(mixed, 0, 2, 1, 3); // [batch, modalities, heads, width of a head]
-    T context = ops.reshape(back, ops.shape(tokens).dim(0), Dim.of(count), Dim.of(width));
-    T out =
-        scope.layerNorm("norm", ops.add(tokens, scope.linear("output", context, width)), EPSILON);
-    T there = ops.unsqueeze(present, -1); // [batch, modalities, 1]
-    T total = ops.sum(ops.where(there, out, ops.scalar(0)), 1);
-    return ops.squeeze(ops.div(total, ops.sum(ops.cast(there, Type.F32), 1)), 1);
+    T context = scope.linear("output", Parts.joined(ops, mixed), width);
+    T out = scope.layerNorm("norm", ops.add(tokens, context), EPSILON);
+    T total = ops.sum(ops.mul(out, quality), 1);
+    return ops.squeeze(ops.div(total, ops.sum(quality, 1)), 1);
   }
 
-  private <T> T heads(Ops<T> ops, T x) {
-    Dim[] split = {ops.shape(x).dim(0), ops.shape(x).dim(1), Dim.of(heads), Dim.of(width / heads)};
-    return ops.transpose(ops.reshape(x, split), 0, 2, 1, 3);
+  // One more column in queries and keys adds log q to every score: attention divides a product of
+  // d + 1 columns by sqrt(d + 1), so what stood for d columns is scaled to stay what it was.
+  private <T> T query(Ops<T> ops, T query) {
+    double d = width / (double) heads;
+    T split = ops.scale(Parts.heads(ops, query, heads), Math.sqrt((d + 1) / d));
+    float[] column = new float[heads * ops.shape(query).dim(1).number()];
+    Arrays.fill(column, (float) Math.sqrt(d + 1));
+    T one = ops.constant(Tensor.of(column, 1, heads, column.length / heads, 1));
+    return ops.concat(3, List.of(split, ops.expand(one, 0, split, 0)));
+  }
+
+  private <T> T key(Ops<T> ops, T key, FusionInputs<T> inputs) {
+    T split = Parts.heads(ops, key, heads); // [batch, heads, modalities, width of a head]
+    T logs = ops.unsqueeze(ops.unsqueeze(Parts.logQuality(ops, inputs), 1), -1);
+    T repeated = ops.expand(logs, 1, split, 1);
+    return ops.concat(3, List.of(split, repeated));
   }
 
   /** Makes it from settings. */

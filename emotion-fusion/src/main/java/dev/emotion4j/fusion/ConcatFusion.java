@@ -11,8 +11,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The features side by side, those of missing modalities 0; then, if a width is given, one linear
- * layer {@code projection} and GELU. Immutable.
+ * The features side by side, each times {@code q / max q}, its quality beside the best one there,
+ * and those of missing modalities 0; then, if a width is given, one linear layer {@code projection}
+ * and GELU. Immutable.
  *
  * @param width the width of the projection; empty leaves the features as they are
  */
@@ -39,8 +40,8 @@ public record ConcatFusion(OptionalInt width) implements FusionStrategy {
   @Override
   public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
-    List<T> masked = Parts.masked(ops, inputs);
-    T all = masked.size() == 1 ? masked.get(0) : ops.concat(1, masked);
+    List<T> parts = Parts.weighted(ops, inputs);
+    T all = parts.size() == 1 ? parts.get(0) : ops.concat(1, parts);
     return width.isEmpty() ? all : ops.gelu(scope.linear("projection", all, width.getAsInt()));
   }
 

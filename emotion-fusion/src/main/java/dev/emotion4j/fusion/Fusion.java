@@ -32,6 +32,19 @@ public final class Fusion {
   }
 
   /**
+   * Returns attention of each modality's steps over the other modalities' steps; the heads divide
+   * the width.
+   */
+  public static CrossAttentionFusion crossAttention(int width, int heads, int layers) {
+    return new CrossAttentionFusion(width, heads, layers);
+  }
+
+  /** Returns sums and products of projected modalities, as a tensor of low rank. */
+  public static LowRankFusion lowRank(int width, int rank) {
+    return new LowRankFusion(width, rank);
+  }
+
+  /**
    * Returns the pool of a classifier per modality, to be trained together: each knows all the
    * labels, expects them equally often and has weight 1. Ready models are joined by {@link
    * dev.emotion4j.assembly.LatePool}.

@@ -12,7 +12,9 @@ import java.util.Set;
 
 /**
  * A weighted sum of the projected modalities: each modality's features give a gate's score, and a
- * softmax over those present makes weights of them (after Arevalo et al., 2017). Immutable.
+ * softmax over those present makes weights of them (after Arevalo et al., 2017). The logarithm of
+ * the quality is added to the score, so weights are proportional to {@code q exp(score)}.
+ * Immutable.
  *
  * <p>Parameters: {@code projection.I}, {@code gate.I} per modality.
  *
@@ -47,7 +49,8 @@ public record GatedFusion(int width) implements FusionStrategy {
       scores.add(scope.linear("gate." + i, masked.get(i), 1));
     }
     T all = scores.size() == 1 ? scores.get(0) : ops.concat(1, scores); // [batch, modalities]
-    T shares = ops.softmax(ops.where(present, all, ops.scalar(Ops.MASKED)), 1);
+    T scored = ops.add(all, Parts.logQuality(ops, inputs));
+    T shares = ops.softmax(ops.where(present, scored, ops.scalar(Ops.MASKED)), 1);
     T weights = ops.where(present, shares, ops.scalar(0));
     return ops.squeeze(ops.sum(ops.mul(hidden, ops.unsqueeze(weights, -1)), 1), 1);
   }

@@ -1,5 +1,6 @@
 package dev.emotion4j.fusion;
 
+import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.spi.FusionInputs;
@@ -18,6 +19,45 @@ final class Parts {
       masked.add(ops.where(there, inputs.features().get(i), ops.scalar(0)));
     }
     return masked;
+  }
+
+  /**
+   * Returns how clean each modality is beside the cleanest that is there, {@code q / max q}: 0 for
+   * what is missing, 1 for the cleanest, so that one modality alone counts in full. F32 {@code
+   * [batch, modalities]}.
+   */
+  static <T> T relativeQuality(Ops<T> ops, FusionInputs<T> inputs) {
+    T quality = ops.where(inputs.present(), inputs.quality(), ops.scalar(0));
+    return ops.div(quality, ops.max(quality, 1));
+  }
+
+  /** Returns the masked features times their {@linkplain #relativeQuality relative quality}. */
+  static <T> List<T> weighted(Ops<T> ops, FusionInputs<T> inputs) {
+    T quality = relativeQuality(ops, inputs);
+    List<T> weighted = new ArrayList<>(masked(ops, inputs));
+    for (int i = 0; i < weighted.size(); i++) {
+      weighted.set(i, ops.mul(weighted.get(i), ops.slice(quality, 1, i, i + 1)));
+    }
+    return weighted;
+  }
+
+  /** Returns the logarithm of the quality, 0 where the modality is missing. */
+  static <T> T logQuality(Ops<T> ops, FusionInputs<T> inputs) {
+    return ops.log(ops.where(inputs.present(), inputs.quality(), ops.scalar(1)));
+  }
+
+  /** Splits {@code [batch, steps, width]} into {@code [batch, heads, steps, width / heads]}. */
+  static <T> T heads(Ops<T> ops, T x, int heads) {
+    int width = ops.shape(x).dim(2).number();
+    Dim[] split = {ops.shape(x).dim(0), ops.shape(x).dim(1), Dim.of(heads), Dim.of(width / heads)};
+    return ops.transpose(ops.reshape(x, split), 0, 2, 1, 3);
+  }
+
+  /** Joins {@code [batch, heads, steps, width]} into {@code [batch, steps, heads * width]}. */
+  static <T> T joined(Ops<T> ops, T x) {
+    T back = ops.transpose(x, 0, 2, 1, 3);
+    int width = ops.shape(x).dim(1).number() * ops.shape(x).dim(3).number();
+    return ops.reshape(back, ops.shape(back).dim(0), ops.shape(back).dim(1), Dim.of(width));
   }
 
   /**

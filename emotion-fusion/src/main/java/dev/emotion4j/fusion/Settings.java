@@ -8,6 +8,8 @@ import java.util.TreeSet;
 final class Settings {
   static final String WIDTH = "width";
   static final String HEADS = "heads";
+  static final String LAYERS = "layers";
+  static final String RANK = "rank";
 
   private Settings() {}
 
@@ -48,6 +50,13 @@ final class Settings {
               + value
               + "'; expected a whole number",
           e);
+    }
+  }
+
+  static void divides(int heads, int width) {
+    if (width % heads != 0) {
+      throw new IllegalArgumentException(
+          "width " + width + " is not a multiple of " + heads + " heads");
     }
   }
 

@@ -46,6 +46,22 @@ class FusionContractTest {
   }
 
   @Nested
+  class CrossAttention extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return Fusion.crossAttention(6, 2, 2);
+    }
+  }
+
+  @Nested
+  class LowRank extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return Fusion.lowRank(5, 3);
+    }
+  }
+
+  @Nested
   class Late extends FusionContract {
     @Override
     protected FusionStrategy strategy() {
@@ -61,13 +77,17 @@ class FusionContractTest {
   @Test
   void everyStrategyIsFoundByItsName() {
     assertThat(ServiceLoader.load(FusionProvider.class).stream().map(p -> p.get().name()))
-        .containsExactlyInAnyOrder("concat", "gated", "attention", "late");
+        .containsExactlyInAnyOrder(
+            "concat", "gated", "attention", "late", "cross-attention", "low-rank");
   }
 
   @Test
   void wrongSizesAreRefusedByName() {
     assertThatThrownBy(() -> Fusion.concat(0)).hasMessageContaining("width 0");
     assertThatThrownBy(() -> Fusion.attention(6, 4)).hasMessageContaining("4 heads");
+    assertThatThrownBy(() -> Fusion.crossAttention(6, 4, 1)).hasMessageContaining("4 heads");
+    assertThatThrownBy(() -> Fusion.crossAttention(6, 2, 0)).hasMessageContaining("layers 0");
+    assertThatThrownBy(() -> Fusion.lowRank(6, 0)).hasMessageContaining("rank 0");
     assertThatThrownBy(() -> new GatedFusion.Provider().create(Map.of()))
         .hasMessageContaining("'width' of fusion 'gated' is missing");
     assertThatThrownBy(() -> new GatedFusion.Provider().create(Map.of("width", "wide")))

@@ -2,16 +2,13 @@ package dev.emotion4j.examples;
 
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
-import dev.emotion4j.math.Type;
 import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 // region fusion
-/** The mean of the projections of those modalities that are present. Immutable. */
+/** The mean of the projections of the modalities present, weighted by quality. Immutable. */
 public record MeanFusion(int width) implements FusionStrategy {
   @Override
   public String name() {
@@ -26,17 +23,16 @@ public record MeanFusion(int width) implements FusionStrategy {
   @Override
   public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
     Ops<T> ops = scope.ops();
-    List<T> parts = new ArrayList<>();
+    T none = ops.scalar(0);
+    T weights = ops.where(inputs.present(), inputs.quality(), none); // [batch, modalities]
+    T sum = none;
     for (int i = 0; i < inputs.size(); i++) {
       T here = ops.slice(inputs.present(), 1, i, i + 1); // [batch, 1]
-      T feature =
-          ops.where(here, inputs.features().get(i), ops.scalar(0)); // multiplying would keep NaN
+      T feature = ops.where(here, inputs.features().get(i), none); // multiplying would keep NaN
       T projected = scope.linear("projection." + i, feature, width);
-      parts.add(ops.unsqueeze(ops.where(here, projected, ops.scalar(0)), 1));
+      sum = ops.add(sum, ops.mul(projected, ops.slice(weights, 1, i, i + 1)));
     }
-    T sum = ops.squeeze(ops.sum(ops.concat(1, parts), 1), 1); // [batch, width]
-    return ops.div(
-        sum, ops.sum(ops.cast(inputs.present(), Type.F32), 1)); // by how many are present
+    return ops.div(sum, ops.sum(weights, 1)); // [batch, width]
   }
 
   /** Makes it from what a model directory says; listed in META-INF/services. */

@@ -6,26 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Input;
-import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Reference;
-import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Shape;
 import dev.emotion4j.math.Spec;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.math.Weights;
-import dev.emotion4j.spi.FusionInputs;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.IntStream;
@@ -36,9 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What a fusion strategy must do: give one vector per row, never mix rows, and let a modality that
- * is not present have exactly no influence. Extend it and implement {@link #strategy}; its provider
- * is found by ServiceLoader under the strategy's name.
+ * What a fusion strategy must do: give one vector per row, never mix rows, let a modality that is
+ * not present have exactly no influence, and one of low quality less; the same for single steps, if
+ * it looks at them. Extend it and implement {@link #strategy}; its provider is found by
+ * ServiceLoader under the strategy's name.
  */
 public abstract class FusionContract {
   private static final long SEED = 20261123;
@@ -75,33 +70,8 @@ public abstract class FusionContract {
                         + " or override provider()"));
   }
 
-  private record Fused(FusionStrategy strategy, int[] widths) implements Network {
-    @Override
-    public List<Input> inputs() {
-      List<Input> inputs = new ArrayList<>();
-      for (int i = 0; i < widths.length; i++) {
-        inputs.add(Input.of("m" + i, Type.F32, Input.BATCH, Dim.of(widths[i])));
-      }
-      inputs.add(Input.of("present", Type.BOOL, Input.BATCH, Dim.of(widths.length)));
-      return inputs;
-    }
-
-    @Override
-    public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      List<T> features =
-          IntStream.range(0, widths.length).mapToObj(i -> inputs.get("m" + i)).toList();
-      T quality = scope.ops().cast(inputs.get("present"), Type.F32);
-      List<FusionInputs.Tokens<T>> tokens = List.of();
-      return Values.of(
-          "fused",
-          strategy.fuse(
-              scope.at("fusion"),
-              new FusionInputs<>(features, inputs.get("present"), quality, tokens)));
-    }
-  }
-
   private Graph graph(int... widths) {
-    return Graph.record(new Fused(strategy(widths.length), widths));
+    return FusionBench.graph(strategy(widths.length), widths);
   }
 
   private static Tensor fuse(Graph graph, Map<String, Tensor> inputs) {
@@ -112,17 +82,8 @@ public abstract class FusionContract {
     return Rows.get(Reference.run(graph, weights, inputs), "fused");
   }
 
-  // Row i has the modalities whose bits are set in subsets[i].
   private static Map<String, Tensor> inputs(long seed, Graph graph, int... subsets) {
-    Map<String, Tensor> inputs =
-        Numbers.inputs(seed, graph.inputs(), 2, Map.of("batch", subsets.length));
-    int modalities = graph.inputs().size() - 1;
-    boolean[] present = new boolean[subsets.length * modalities];
-    for (int i = 0; i < present.length; i++) {
-      present[i] = (subsets[i / modalities] >> i % modalities & 1) == 1;
-    }
-    inputs.put("present", Tensor.of(present, subsets.length, modalities));
-    return inputs;
+    return FusionBench.inputs(seed, graph, subsets);
   }
 
   @Test
@@ -161,15 +122,7 @@ public abstract class FusionContract {
     Graph graph = graph(WIDTHS);
     int[] subsets = {ALL, subset, 0b001, subset, ALL};
     Map<String, Tensor> inputs = inputs(SEED, graph, subsets);
-    Map<String, Tensor> spoilt = new LinkedHashMap<>(inputs);
-    for (int m = 0; m < WIDTHS.length; m++) {
-      float[] features = Rows.get(inputs, "m" + m).floats();
-      for (int i = 0; i < features.length; i++) {
-        boolean present = (subsets[i / WIDTHS[m]] >> m & 1) == 1;
-        features[i] = present ? features[i] : value;
-      }
-      spoilt.put("m" + m, Tensor.of(features, subsets.length, WIDTHS[m]));
-    }
+    Map<String, Tensor> spoilt = FusionBench.spoilt(inputs, subsets, value);
     Tensor before = fuse(graph, inputs);
     for (float element : before.floats()) {
       assertTrue(Float.isFinite(element), "a result is " + element);
@@ -188,9 +141,93 @@ public abstract class FusionContract {
                       Graph graph = graph(WIDTHS);
                       Map<String, Tensor> inputs = inputs(SEED, graph, ALL, ALL);
                       Map<String, Tensor> changed = new LinkedHashMap<>(inputs);
-                      changed.put("m" + m, Numbers.normal(SEED + 1, "other", 2, WIDTHS[m]));
+                      Map<String, Tensor> others = inputs(SEED + 1, graph, ALL, ALL);
+                      FusionBench.names(m).stream()
+                          .filter(others::containsKey)
+                          .forEach(name -> changed.put(name, Rows.get(others, name)));
                       assertNotEquals(fuse(graph, inputs), fuse(graph, changed));
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> lowQualityBringsTheResultNearToTheOneWithoutTheModality() {
+    return IntStream.range(0, WIDTHS.length)
+        .mapToObj(m -> DynamicTest.dynamicTest("modality " + m, () -> lowQuality(m)));
+  }
+
+  private void lowQuality(int m) {
+    Graph graph = graph(WIDTHS);
+    Map<String, Tensor> clean = inputs(SEED, graph, ALL, ALL);
+    Tensor without =
+        fuse(graph, FusionBench.quality(inputs(SEED, graph, ALL ^ 1 << m, ALL ^ 1 << m), m, 1));
+    double before = distance(without, fuse(graph, FusionBench.quality(clean, m, 1)));
+    double half = distance(without, fuse(graph, FusionBench.quality(clean, m, 0.5f)));
+    double least = distance(without, fuse(graph, FusionBench.quality(clean, m, 1e-4f)));
+    assertNotEquals(before, half, "quality changes nothing");
+    assertTrue(
+        least < before,
+        () ->
+            "the result without modality "
+                + m
+                + " is "
+                + before
+                + " away from the one with it at quality 1, and "
+                + least
+                + " at quality .0001; expected less");
+  }
+
+  private static double distance(Tensor a, Tensor b) {
+    float[] left = a.floats();
+    float[] right = b.floats();
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += Math.pow((double) left[i] - right[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theQualityOfWhatIsMissingHasExactlyNoInfluence() {
+    return Stream.of(1e-6f, 7f, Float.NaN)
+        .map(
+            value ->
+                DynamicTest.dynamicTest(
+                    "quality " + value,
+                    () -> {
+                      Graph graph = graph(WIDTHS);
+                      Map<String, Tensor> inputs = inputs(SEED, graph, 0b101, 0b101);
+                      Tolerance.EXACT.check(
+                          "quality of a missing modality changed",
+                          fuse(graph, inputs),
+                          fuse(graph, FusionBench.quality(inputs, 1, value)));
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> maskedStepsHaveExactlyNoInfluence() {
+    Assumptions.assumeTrue(strategy().usesTokens(), "the strategy looks at no steps");
+    return Stream.of(-3f, 1e30f, Float.NaN)
+        .map(
+            value ->
+                DynamicTest.dynamicTest(
+                    value + " in masked steps",
+                    () -> {
+                      Graph graph = graph(WIDTHS);
+                      Map<String, Tensor> inputs = inputs(SEED, graph, ALL, 0b011, ALL);
+                      Tolerance.EXACT.check(
+                          "masked steps changed",
+                          fuse(graph, inputs),
+                          fuse(graph, FusionBench.spoiltSteps(inputs, value)));
+                    }));
+  }
+
+  @Test
+  void moreMaskedStepsAtTheEndChangeNothing() {
+    Assumptions.assumeTrue(strategy().usesTokens(), "the strategy looks at no steps");
+    Graph graph = graph(WIDTHS);
+    Map<String, Tensor> inputs = inputs(SEED, graph, ALL, 0b011, ALL);
+    Tolerance.DEFAULT.check(
+        "steps padded", fuse(graph, inputs), fuse(graph, FusionBench.padded(inputs)));
   }
 
   @Test
@@ -290,7 +327,7 @@ public abstract class FusionContract {
     assertEquals(first.name(), again.name());
     assertEquals(first.settings(), again.settings());
     Graph before = graph(WIDTHS);
-    Graph after = Graph.record(new Fused(again, WIDTHS));
+    Graph after = FusionBench.graph(again, WIDTHS);
     assertEquals(
         before.parameters().stream().map(p -> p.path() + p.shape()).toList(),
         after.parameters().stream().map(p -> p.path() + p.shape()).toList());

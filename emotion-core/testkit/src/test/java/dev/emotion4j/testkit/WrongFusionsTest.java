@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every wrong fusion strategy fails the check that is there for its mistake. */
 class WrongFusionsTest {
-  /** The mean of the projections of the present modalities: right, and easy to get wrong. */
+  /** The mean of the present modalities by quality: right, and easy to get wrong. */
   private static class Average implements FusionStrategy {
     @Override
     public String name() {
@@ -35,20 +35,53 @@ class WrongFusionsTest {
       return o.where(there, x, o.scalar(0));
     }
 
-    <T> T count(Ops<T> o, T present, int modalities) {
-      return o.sum(o.cast(present, Type.F32), 1);
+    <T> T count(Ops<T> o, T weights, int modalities) {
+      return o.sum(weights, 1);
+    }
+
+    <T> T weights(Ops<T> o, FusionInputs<T> inputs) {
+      return o.where(inputs.present(), inputs.quality(), o.scalar(0));
+    }
+
+    <T> T feature(Ops<T> o, FusionInputs<T> inputs, int i) {
+      return inputs.features().get(i);
     }
 
     @Override
     public <T> T fuse(Scope<T> scope, FusionInputs<T> inputs) {
       Ops<T> o = scope.ops();
       T total = o.scalar(0);
+      T weights = weights(o, inputs);
       for (int i = 0; i < inputs.size(); i++) {
         T there = o.slice(inputs.present(), 1, i, i + 1);
-        T projected = scope.linear("project" + i, masked(o, inputs.features().get(i), there), 4);
-        total = o.add(total, masked(o, projected, there));
+        T projected = scope.linear("project" + i, masked(o, feature(o, inputs, i), there), 4);
+        T weighted = o.mul(projected, o.slice(weights, 1, i, i + 1));
+        total = o.add(total, masked(o, weighted, there));
       }
-      return o.div(total, count(o, inputs.present(), inputs.size()));
+      return o.div(total, count(o, weights, inputs.size()));
+    }
+  }
+
+  /** The same over the mean of the steps. */
+  private static class StepAverage extends Average {
+    @Override
+    public boolean usesTokens() {
+      return true;
+    }
+
+    <T> T clean(Ops<T> o, FusionInputs.Tokens<T> tokens) {
+      return o.where(o.unsqueeze(tokens.mask(), -1), tokens.values(), o.scalar(0));
+    }
+
+    <T> T steps(Ops<T> o, FusionInputs.Tokens<T> tokens) {
+      return o.cast(tokens.mask(), Type.F32);
+    }
+
+    @Override
+    <T> T feature(Ops<T> o, FusionInputs<T> inputs, int i) {
+      T sum = o.squeeze(o.sum(clean(o, inputs.tokens().get(i)), 1), 1);
+      T count = o.sum(steps(o, inputs.tokens().get(i)), 1);
+      return o.div(sum, o.where(o.greater(count, o.scalar(0)), count, o.scalar(1)));
     }
   }
 
@@ -78,6 +111,33 @@ class WrongFusionsTest {
     @Override
     protected FusionProvider provider() {
       return new AverageProvider();
+    }
+  }
+
+  /** So does the right one over steps. */
+  @Nested
+  class TheRightOneOverSteps extends FusionContract {
+    @Override
+    protected FusionStrategy strategy() {
+      return new StepAverage();
+    }
+
+    @Override
+    protected FusionProvider provider() {
+      return new StepProvider();
+    }
+  }
+
+  private record StepProvider() implements FusionProvider {
+    @Override
+    public String name() {
+      return "average";
+    }
+
+    @Override
+    public FusionStrategy create(Map<String, String> settings) {
+      new AverageProvider().create(settings);
+      return new StepAverage();
     }
   }
 
@@ -130,6 +190,30 @@ class WrongFusionsTest {
                 "gives one vector for the batch",
                 new OneVector(),
                 "itGivesOneVectorOfAFixedWidthPerRow"),
+            new Mistake(
+                "ignores quality",
+                new IgnoresQuality(),
+                "lowQualityBringsTheResultNearToTheOneWithoutTheModality",
+                "modality 1"),
+            new Mistake(
+                "trusts the worse more",
+                new TrustsTheWorse(),
+                "lowQualityBringsTheResultNearToTheOneWithoutTheModality",
+                "modality 1"),
+            new Mistake(
+                "divides by the quality of what is missing, too",
+                new CountsMissingQuality(),
+                "theQualityOfWhatIsMissingHasExactlyNoInfluence",
+                "quality 7.0"),
+            new Mistake(
+                "multiplies steps by their mask, which keeps NaN",
+                new MultipliesSteps(),
+                "maskedStepsHaveExactlyNoInfluence",
+                "NaN in masked steps"),
+            new Mistake(
+                "averages over padding",
+                new CountsPadding(),
+                "moreMaskedStepsAtTheEndChangeNothing"),
             new Mistake("forgets a setting", new Forgetful(), "itsSettingsMakeItAgain"));
     assertTrue(mistakes.size() >= 8);
     return mistakes.stream()
@@ -178,6 +262,11 @@ class WrongFusionsTest {
     <T> T masked(Ops<T> o, T x, T there) {
       return x;
     }
+
+    @Override
+    <T> T weights(Ops<T> o, FusionInputs<T> inputs) {
+      return inputs.quality();
+    }
   }
 
   private static final class DividesByAll extends Average {
@@ -201,7 +290,8 @@ class WrongFusionsTest {
       int most = Math.min(2, inputs.size());
       T present = scope.ops().slice(inputs.present(), 1, 0, most);
       List<T> features = inputs.features().subList(0, most);
-      return super.fuse(scope, new FusionInputs<>(features, present, inputs.quality(), List.of()));
+      T quality = scope.ops().slice(inputs.quality(), 1, 0, most);
+      return super.fuse(scope, new FusionInputs<>(features, present, quality, List.of()));
     }
   }
 
@@ -226,6 +316,41 @@ class WrongFusionsTest {
     @Override
     public Map<String, String> settings() {
       return Map.of();
+    }
+  }
+
+  private static final class IgnoresQuality extends Average {
+    @Override
+    <T> T weights(Ops<T> o, FusionInputs<T> inputs) {
+      return o.cast(inputs.present(), Type.F32);
+    }
+  }
+
+  private static final class TrustsTheWorse extends Average {
+    @Override
+    <T> T weights(Ops<T> o, FusionInputs<T> inputs) {
+      return o.where(inputs.present(), o.div(o.scalar(1), inputs.quality()), o.scalar(0));
+    }
+  }
+
+  private static final class CountsMissingQuality extends Average {
+    @Override
+    <T> T weights(Ops<T> o, FusionInputs<T> inputs) {
+      return inputs.quality();
+    }
+  }
+
+  private static final class MultipliesSteps extends StepAverage {
+    @Override
+    <T> T clean(Ops<T> o, FusionInputs.Tokens<T> tokens) {
+      return o.mul(tokens.values(), o.cast(o.unsqueeze(tokens.mask(), -1), Type.F32));
+    }
+  }
+
+  private static final class CountsPadding extends StepAverage {
+    @Override
+    <T> T steps(Ops<T> o, FusionInputs.Tokens<T> tokens) {
+      return o.add(o.scale(o.cast(tokens.mask(), Type.F32), 0), o.scalar(1));
     }
   }
 }
