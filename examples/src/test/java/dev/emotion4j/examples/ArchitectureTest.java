@@ -64,10 +64,11 @@ class ArchitectureTest {
           Map.entry("model", plus("spi")),
           Map.entry("text", plus("spi", "model")),
           Map.entry("audio", plus("spi", "model")),
+          Map.entry("body", plus("spi")),
           Map.entry("image", plus("spi", "model")),
           Map.entry("peft", plus("spi", "model")),
           Map.entry("evaluation", plus("spi")),
-          Map.entry("encoder", plus("spi", "model", "text", "audio", "image")),
+          Map.entry("encoder", plus("spi", "model", "text", "audio", "image", "body")),
           Map.entry("tuning", plus("spi", "evaluation")),
           Map.entry(
               "assembly", plus("spi", "model", "text", "peft", "evaluation", "encoder", "tuning")),
