@@ -1,5 +1,6 @@
 package dev.emotion4j.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -137,7 +138,7 @@ class PictureReaderTest {
   void anEmptyFileAndOneThatIsNoPictureSayWhatWasExpected() throws IOException {
     assertThatThrownBy(() -> PictureReader.read(new byte[0]))
         .hasMessage("the picture is empty: 0 bytes; expected a JPEG or PNG file");
-    assertThatThrownBy(() -> PictureReader.read("%PDF-1.7 ...".getBytes("US-ASCII")))
+    assertThatThrownBy(() -> PictureReader.read("%PDF-1.7 ...".getBytes(US_ASCII)))
         .hasMessageContaining("they look like PDF")
         .hasMessageContaining("expected JPEG, PNG, GIF, BMP or WebP");
     assertThatThrownBy(() -> PictureReader.read(folder.resolve("none.jpg")))

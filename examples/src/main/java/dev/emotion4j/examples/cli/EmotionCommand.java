@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       RecognizeCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
-      FineTuneCommand.class
+      FineTuneCommand.class,
+      InstallCommand.class
     })
 public final class EmotionCommand implements Runnable {
   /** Everything went well. */
@@ -80,6 +81,6 @@ public final class EmotionCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "no command; expected recognize, score, evaluate or fine-tune");
+        "no command; expected recognize, score, evaluate, fine-tune or install");
   }
 }
