@@ -2,6 +2,10 @@ package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.RecognizerBuilder;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.ReadyModel;
+import dev.emotion4j.encoder.Encoders;
+import dev.emotion4j.encoder.ExternalFaceEncoder;
 import dev.emotion4j.monitor.Smoothing;
 import dev.emotion4j.monitor.Timeline;
 import dev.emotion4j.signal.AudioClip;
@@ -15,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints what a recording expresses from when to when: of a video the face and the voice, of sound
@@ -23,6 +28,9 @@ import java.util.function.Supplier;
  * <pre>
  * java -cp emotion.jar dev.emotion4j.examples.experiments.ClipTimeline FILE|FOLDER
  *     [model=DIRECTORY]  the model, else the built-in one
+ *     [face=FILE.json]   or an own ONNX face model, by its settings file
+ *     [yunet=FILE.onnx]  and the detector that finds faces for it, else the whole picture is one
+ *     [backend=onnx]     what runs it
  *     [fps=2]            how fast the pictures of a folder were taken
  *     [sample=2]         frames per second to look at
  *     [penalty=4]        of a change of label, in nats
@@ -53,10 +61,7 @@ public final class ClipTimeline {
     double perSecond = number(options, "sample", FaceVideo.PER_SECOND);
     Smoothing smoothing = Smoothing.DEFAULT;
     smoothing = smoothing.switchPenalty(number(options, "penalty", smoothing.switchPenalty()));
-    RecognizerBuilder builder = EmotionRecognizer.builder();
-    String model = options.get("model");
-    try (EmotionRecognizer recognizer =
-        (model == null ? builder.builtIn() : builder.load(Path.of(model))).build()) {
+    try (EmotionRecognizer recognizer = recognizer(options)) {
       ClipTimeline program = new ClipTimeline(recognizer, smoothing);
       boolean folder = Files.isDirectory(recording);
       FaceVideo video =
@@ -68,6 +73,31 @@ public final class ClipTimeline {
         program.voice(AudioClip.of(recording));
       }
     }
+  }
+
+  private static EmotionRecognizer recognizer(Map<String, String> options) throws IOException {
+    RecognizerBuilder builder = EmotionRecognizer.builder();
+    String face = options.get("face");
+    String model = options.get("model");
+    if (face != null) {
+      builder.model(face(Path.of(face), options.get("yunet")));
+    } else if (model != null) {
+      builder.load(Path.of(model));
+    } else {
+      builder.builtIn();
+    }
+    return builder.backend(options.getOrDefault("backend", "onnx")).build();
+  }
+
+  /** Returns a model of an own ONNX face model alone. */
+  static EmotionModel face(Path settings, @Nullable String yunet) {
+    ExternalFaceEncoder encoder = Encoders.onnxFace(settings);
+    if (yunet != null) {
+      try (ExternalFaceEncoder undetecting = encoder) {
+        encoder = undetecting.withDetector("yunet", Path.of(yunet));
+      }
+    }
+    return ReadyModel.of("face", encoder, encoder.labels().orElseThrow());
   }
 
   private static double number(Map<String, String> options, String name, double standard) {

@@ -1,0 +1,105 @@
+package dev.emotion4j.examples.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.emotion4j.EmotionRecognizer;
+import dev.emotion4j.monitor.Timeline;
+import dev.emotion4j.monitor.Timeline.Segment;
+import dev.emotion4j.signal.FaceVideo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One face that is sad and then happy, by somebody else's ONNX model and detector. */
+class ClipTimelineTest {
+  private static final String SETTINGS =
+      """
+      {"file": "%s", "width": 112, "height": 112, "channels": "rgb", "layout": "nchw",
+       "margin": 0.05, "kind": "probabilities", "labels":
+       ["neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise"]}
+      """;
+
+  private Path shared = Path.of("");
+  @TempDir Path folder;
+
+  @BeforeEach
+  void theClipIsThere() {
+    Optional<String> property = Optional.ofNullable(System.getProperty("emotion.shared"));
+    assumeThat(property).as("-Demotion.shared").isPresent();
+    shared = Path.of(property.get());
+    assumeThat(shared.resolve("data/faces/media")).as("the clip of faces/media").exists();
+    assumeThat(shared.resolve("weights")).as("the models of faces").exists();
+  }
+
+  private Timeline timeline(FaceVideo video) throws IOException {
+    Path model = shared.resolve("weights/faceapi_expression_112.onnx").toAbsolutePath();
+    String file = model.toString().replace("\\", "/");
+    Path settings = Files.writeString(folder.resolve("face.json"), SETTINGS.formatted(file));
+    String detector = shared.resolve("weights/yunet_n_320_320.onnx").toString();
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder()
+            .model(ClipTimeline.face(settings, detector))
+            .backend("onnx")
+            .build()) {
+      return recognizer.timeline(video);
+    }
+  }
+
+  private static void fromSadnessToHappiness(Timeline timeline) {
+    List<Segment> segments = timeline.segments();
+    Segment first = segments.get(0);
+    Segment last = segments.get(segments.size() - 1);
+    assertThat(first.label()).isEqualTo("sadness");
+    assertThat(first.start()).isEqualTo(0);
+    assertThat(first.end()).isBetween(5.5, 10.0);
+    assertThat(last.label()).isEqualTo("happiness");
+    assertThat(last.start()).isBetween(8.5, 11.0);
+    assertThat(last.end()).isCloseTo(20, within(0.6));
+    assertThat(segments.size()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void theFramesOfTheClipGiveSadnessThenHappiness() throws IOException {
+    Timeline timeline = timeline(FaceVideo.ofFolder(shared.resolve("data/faces/media/frames"), 2));
+    fromSadnessToHappiness(timeline);
+    assertThat(timeline.notes()).isEmpty();
+    double right = 0;
+    double labelled = 0;
+    for (String line : Files.readAllLines(shared.resolve("data/faces/media/labels.csv"))) {
+      String[] fields = line.split(",");
+      if (fields[1].equals("sadness") || fields[1].equals("happiness")) {
+        int frame = Integer.parseInt(fields[0].replaceAll("\\D", ""));
+        double middle = (frame - 0.5) / 2;
+        labelled++;
+        right +=
+            timeline.segments().stream()
+                    .anyMatch(
+                        segment ->
+                            segment.start() <= middle
+                                && middle < segment.end()
+                                && segment.label().equals(fields[1]))
+                ? 1
+                : 0;
+      }
+    }
+    assertThat(labelled).isEqualTo(32);
+    assertThat(right / labelled)
+        .as("labelled frames in a segment of their label")
+        .isGreaterThan(0.9);
+  }
+
+  @Test
+  void theVideoFileGivesTheSame() throws IOException {
+    Timeline timeline =
+        timeline(FaceVideo.of(shared.resolve("data/faces/media/WolfgangLanger_Pexels.mp4")));
+    fromSadnessToHappiness(timeline);
+    assertThat(timeline.observations()).isBetween(39L, 41L);
+  }
+}
