@@ -92,11 +92,18 @@ public final class TuningModel {
     Map<String, Tensor> values = new LinkedHashMap<>(model.trained().tensors());
     Graph whole = model.networks().whole(new LinkedHashSet<>(model.modalities()));
     for (Parameter parameter : whole.parameters()) {
-      if (!all.paths().contains(parameter.path())) {
-        values.put(parameter.path(), all.get(parameter));
+      if (!all.paths().contains(parameter.path()) || isHeldBy(model, parameter)) {
+        values.putIfAbsent(parameter.path(), all.get(parameter));
       }
     }
     return model.with(Weights.of(values));
+  }
+
+  /** Returns whether no provider will find the value again, because the encoder has no base. */
+  private static boolean isHeldBy(EmotionModel model, Parameter parameter) {
+    return model.encoders().stream()
+        .filter(encoder -> !encoder.opensWithWeights())
+        .anyMatch(encoder -> parameter.path().startsWith(encoder.modality().name() + "."));
   }
 
   private static Weights without(Weights weights, String prefix) {

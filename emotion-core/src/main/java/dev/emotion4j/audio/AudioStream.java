@@ -25,6 +25,11 @@ public interface AudioStream extends AutoCloseable {
   /** Returns what a caller should know of what was read so far; never content. */
   List<String> notes();
 
+  /** Returns the share of the samples read so far that were NaN or infinite, 0 to 1. */
+  default double notNumbers() {
+    return 0;
+  }
+
   @Override
   void close() throws IOException;
 }

@@ -210,6 +210,11 @@ public final class Resampler {
     }
 
     @Override
+    public double notNumbers() {
+      return source.notNumbers();
+    }
+
+    @Override
     public void close() throws IOException {
       source.close();
     }

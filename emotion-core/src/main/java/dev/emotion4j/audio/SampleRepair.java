@@ -30,6 +30,10 @@ final class SampleRepair {
     }
   }
 
+  double notNumbers() {
+    return seen == 0 ? 0 : (double) notFinite / seen;
+  }
+
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (notFinite > 0) {

@@ -208,6 +208,11 @@ final class WavStream implements AudioStream {
   }
 
   @Override
+  public double notNumbers() {
+    return repair.notNumbers();
+  }
+
+  @Override
   public void close() throws IOException {
     in.close();
   }

@@ -127,6 +127,14 @@ public interface ModalityEncoder extends AutoCloseable {
   /** Returns the weights of the network. */
   Weights weights();
 
+  /**
+   * Returns whether the provider finds the weights again by the settings, as those of a checkpoint
+   * by its path. If not, a saved model holds them: they were trained from scratch, or measured.
+   */
+  default boolean opensWithWeights() {
+    return true;
+  }
+
   /** Returns whether a row's features are the same with and without padding. */
   boolean paddingInvariant();
 

@@ -1,0 +1,273 @@
+package dev.emotion4j.encoder;
+
+import dev.emotion4j.audio.AudioQuality;
+import dev.emotion4j.audio.Functionals;
+import dev.emotion4j.audio.LogMel;
+import dev.emotion4j.audio.Recording;
+import dev.emotion4j.math.Network;
+import dev.emotion4j.math.Parameter;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Type;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Signal;
+import dev.emotion4j.spi.ModalityEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A voice as features: log-mel and functionals of at most {@link VoiceConfig#seconds} of a clip,
+ * then a compact network. Thread-safe; holds no native memory.
+ *
+ * <p>Clips are resampled to 16 kHz. A clip that cannot be decoded, lasts less than {@value
+ * #LEAST_SECONDS} s, or is silent (no sample above -80 dB) is a problem; one of which more than
+ * half does not consist of numbers, too. The quality is {@link AudioQuality#quality}, less the
+ * share of samples that were no numbers.
+ *
+ * <p>A new encoder has random weights and is to be trained; {@link #fitted} gives it the statistics
+ * of the training rows first. In training, choose {@link #trainable} parameters.
+ */
+public final class VoiceEncoder implements ModalityEncoder {
+  /** The name of the provider that opens it again. */
+  public static final String PROVIDER = "voice";
+
+  private static final double LEAST_SECONDS = 0.1;
+  private static final double SILENCE = 1e-4;
+  private static final double LEAST_DEVIATION = 1e-4;
+
+  private final VoiceConfig config;
+  private final double dropout;
+  private final Weights weights;
+  private final LogMel logMel;
+  private final Functionals functionals;
+
+  private VoiceEncoder(VoiceConfig config, double dropout, Weights weights) {
+    this.config = config;
+    this.dropout = dropout;
+    this.weights = weights;
+    logMel = new LogMel(VoiceConfig.MEL);
+    functionals = new Functionals(logMel);
+  }
+
+  /** Returns an untrained encoder, whose weights follow from the seed. */
+  public static VoiceEncoder untrained(VoiceConfig config, long seed) {
+    return new VoiceEncoder(config, 0, Weights.initialized(seed));
+  }
+
+  /** Returns an encoder whose weights are those of the model around it. */
+  static VoiceEncoder of(VoiceConfig config) {
+    return new VoiceEncoder(config, 0, Weights.of(Map.of()));
+  }
+
+  /** Returns whether a parameter is to be trained: all but the statistics of the training clips. */
+  public static boolean trainable(Parameter parameter) {
+    return !parameter.path().contains(VoiceNetwork.STATISTICS);
+  }
+
+  /**
+   * Returns a copy that standardises by the means and deviations of these rows, which {@link
+   * #prepare} gave; rows with a problem are left out.
+   *
+   * @throws IllegalArgumentException if no row can be used
+   */
+  public VoiceEncoder fitted(List<Prepared> rows) {
+    Statistics mel = new Statistics(VoiceConfig.mels());
+    Statistics numbers = new Statistics(VoiceConfig.functionals());
+    for (Prepared row : rows) {
+      if (row.problem().isEmpty()) {
+        mel.add(floats(row, VoiceNetwork.MEL));
+        numbers.add(floats(row, VoiceNetwork.FUNCTIONALS));
+      }
+    }
+    if (numbers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of " + rows.size() + " clips can be used; expected at least one");
+    }
+    Map<String, Tensor> fitted = new LinkedHashMap<>();
+    fitted.put(VoiceNetwork.MEL_MEAN, mel.mean());
+    fitted.put(VoiceNetwork.MEL_DEVIATION, mel.deviation(LEAST_DEVIATION));
+    fitted.put(VoiceNetwork.FUNCTIONALS_MEAN, numbers.mean());
+    fitted.put(VoiceNetwork.FUNCTIONALS_DEVIATION, numbers.deviation(LEAST_DEVIATION));
+    return new VoiceEncoder(config, dropout, weights.with(fitted));
+  }
+
+  @Override
+  public String provider() {
+    return PROVIDER;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return config.settings();
+  }
+
+  @Override
+  public Modality modality() {
+    return Modality.VOICE;
+  }
+
+  @Override
+  public List<Prepared> prepare(List<? extends Signal> signals) {
+    List<Prepared> rows = new ArrayList<>(signals.size());
+    for (Signal signal : signals) {
+      if (!(signal instanceof AudioClip clip)) {
+        throw new IllegalArgumentException(
+            "a signal of modality '"
+                + signal.modality()
+                + "' for the voice encoder; expected AudioClip");
+      }
+      rows.add(prepare(clip));
+    }
+    return rows;
+  }
+
+  private Prepared prepare(AudioClip clip) {
+    Recording recording;
+    try {
+      recording = Recording.read(clip, VoiceConfig.MEL.sampleRate(), config.seconds());
+    } catch (EmotionException e) {
+      return Prepared.failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return Prepared.failed("the clip cannot be read: " + e);
+    }
+    AudioQuality quality = AudioQuality.of(recording.samples(), recording.sampleRate());
+    if (quality.seconds() < LEAST_SECONDS) {
+      return Prepared.failed(
+          String.format(
+              Locale.ROOT,
+              "the clip lasts %.3f s; expected at least %.1f s of sound",
+              quality.seconds(),
+              LEAST_SECONDS));
+    }
+    if (recording.notNumbers() > 0.5) {
+      return Prepared.failed(
+          String.format(
+              Locale.ROOT,
+              "%.0f %% of the samples are NaN or infinite; expected numbers",
+              100 * recording.notNumbers()));
+    }
+    if (quality.peak() < SILENCE) {
+      return Prepared.failed("the clip is silent: no sample is above -80 dB of full scale");
+    }
+    return prepared(recording, quality);
+  }
+
+  private Prepared prepared(Recording recording, AudioQuality quality) {
+    float[] samples = recording.samples();
+    float[] mel = logMel.apply(samples);
+    float[] numbers = functionals.apply(samples, mel);
+    int frames = mel.length / VoiceConfig.mels();
+    Map<String, Tensor> tensors =
+        Map.of(
+            VoiceNetwork.MEL, Tensor.of(mel, frames, VoiceConfig.mels()),
+            VoiceNetwork.FUNCTIONALS, Tensor.of(numbers, numbers.length));
+    double share = Math.max(0.05, quality.quality() * (1 - recording.notNumbers()));
+    return new Prepared(
+        tensors, frames, notes(recording, quality), share, java.util.Optional.empty());
+  }
+
+  private List<String> notes(Recording recording, AudioQuality quality) {
+    List<String> notes = new ArrayList<>(recording.notes());
+    if (recording.cut()) {
+      notes.add(String.format(Locale.ROOT, "only the first %.1f s were used", config.seconds()));
+    }
+    if (quality.clipped() > 0.001) {
+      notes.add(
+          String.format(
+              Locale.ROOT, "%.1f %% of the samples are clipped", 100 * quality.clipped()));
+    }
+    if (quality.snr() < 10) {
+      notes.add(
+          String.format(Locale.ROOT, "the voice is only %.0f dB above the noise", quality.snr()));
+    }
+    return notes;
+  }
+
+  @Override
+  public Map<String, Tensor> batch(List<Prepared> rows) {
+    int longest = rows.stream().mapToInt(Prepared::length).max().orElse(0);
+    int mels = VoiceConfig.mels();
+    int count = VoiceConfig.functionals();
+    float[] mel = new float[rows.size() * longest * mels];
+    boolean[] mask = new boolean[rows.size() * longest];
+    float[] numbers = new float[rows.size() * count];
+    for (int i = 0; i < rows.size(); i++) {
+      Prepared row = rows.get(i);
+      tensor(row, VoiceNetwork.MEL)
+          .asFloatBuffer()
+          .get(mel, i * longest * mels, row.length() * mels);
+      tensor(row, VoiceNetwork.FUNCTIONALS).asFloatBuffer().get(numbers, i * count, count);
+      java.util.Arrays.fill(mask, i * longest, i * longest + row.length(), true);
+    }
+    return Map.of(
+        VoiceNetwork.MEL, Tensor.of(mel, rows.size(), longest, mels),
+        VoiceNetwork.FRAME_MASK, Tensor.of(mask, rows.size(), longest),
+        VoiceNetwork.FUNCTIONALS, Tensor.of(numbers, rows.size(), count));
+  }
+
+  private static ByteBuffer tensor(Prepared row, String name) {
+    Tensor tensor = row.tensors().get(name);
+    if (tensor == null || tensor.type() != Type.F32) {
+      throw new IllegalArgumentException(
+          "a row with " + row.tensors().keySet() + "; expected one that this encoder prepared");
+    }
+    return tensor.buffer();
+  }
+
+  private static float[] floats(Prepared row, String name) {
+    ByteBuffer buffer = tensor(row, name);
+    float[] values = new float[buffer.remaining() / Float.BYTES];
+    buffer.asFloatBuffer().get(values);
+    return values;
+  }
+
+  @Override
+  public Network network() {
+    return new VoiceNetwork(config, dropout);
+  }
+
+  @Override
+  public int width() {
+    return config.width();
+  }
+
+  @Override
+  public int tokenWidth() {
+    return config.channels();
+  }
+
+  @Override
+  public Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public boolean opensWithWeights() {
+    return false;
+  }
+
+  @Override
+  public boolean paddingInvariant() {
+    return true;
+  }
+
+  @Override
+  public VoiceEncoder withDropout(double rate) {
+    return new VoiceEncoder(config, rate, weights);
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String toString() {
+    return "voice encoder";
+  }
+}

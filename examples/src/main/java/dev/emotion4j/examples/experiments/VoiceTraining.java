@@ -1,0 +1,196 @@
+package dev.emotion4j.examples.experiments;
+
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.PreparedData;
+import dev.emotion4j.assembly.TrainingOptions;
+import dev.emotion4j.encoder.VoiceAugmentation;
+import dev.emotion4j.encoder.VoiceConfig;
+import dev.emotion4j.encoder.VoiceEncoder;
+import dev.emotion4j.evaluation.Metric;
+import dev.emotion4j.fusion.Fusion;
+import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Weights;
+import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Sample;
+import dev.emotion4j.spi.AdamW;
+import dev.emotion4j.spi.Backend;
+import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.ModalityEncoder;
+import dev.emotion4j.spi.Providers;
+import dev.emotion4j.spi.Trainer;
+import dev.emotion4j.spi.Training;
+import dev.emotion4j.spi.TrainingPlan;
+import dev.emotion4j.tuning.CrossEntropy;
+import dev.emotion4j.tuning.EarlyStopping;
+import dev.emotion4j.tuning.Example;
+import dev.emotion4j.tuning.ProgressListener;
+import dev.emotion4j.tuning.Schedule;
+import dev.emotion4j.tuning.TrainingLoop;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Trains a voice network from scratch on few speakers: every clip at three speeds, its log-mel
+ * augmented anew each time, balanced classes, smoothed labels, a fixed number of epochs, and the
+ * mean of the weights of the last ones (Izmailov et al., 2018) as the result. Remembers prepared
+ * clips.
+ */
+final class VoiceTraining {
+  private static final double[] SPEEDS = {1, 0.9, 1.1};
+  private static final int EPOCHS = 10;
+  private static final int AVERAGED = 4;
+  private static final int BATCH = 32;
+  private static final double RATE = 2e-3;
+  private static final double DECAY = 0.05;
+  private static final double DROPOUT = 0.4;
+  private static final double SMOOTHING = 0.1;
+
+  private final LabelSet labels;
+  private final Remembering remembering =
+      Remembering.of(VoiceEncoder.untrained(VoiceConfig.DEFAULT, 0));
+  private final Map<EmoDbData.Utterance, List<AudioClip>> clips = new IdentityHashMap<>();
+
+  /** What a training gives. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Result(EmotionModel model, double[][] logits) {}
+
+  VoiceTraining(LabelSet labels) {
+    this.labels = labels;
+  }
+
+  LabelSet labels() {
+    return labels;
+  }
+
+  /** Trains on some clips and runs the result on others, which may be none. */
+  Result run(List<EmoDbData.Utterance> known, List<EmoDbData.Utterance> test, long seed) {
+    VoiceEncoder encoder =
+        VoiceEncoder.untrained(VoiceConfig.DEFAULT, seed)
+            .fitted(remembering.prepare(known.stream().map(u -> clips(u).get(0)).toList()));
+    EmotionModel start =
+        model(remembering.with(encoder.withDropout(DROPOUT)), Weights.initialized(seed));
+    CrossEntropy loss = CrossEntropy.soft(labels.size()).smoothing(SMOOTHING);
+    TrainingOptions options =
+        TrainingOptions.NONE.classBalanced(true).augment(Modality.VOICE, VoiceAugmentation.DEFAULT);
+    PreparedData train = PreparedData.of(start, examples(known, SPEEDS.length), loss, options);
+    PreparedData held =
+        PreparedData.of(start, examples(test.isEmpty() ? known.subList(0, 1) : test, 1), loss);
+    try (Trainer trainer = training().start(plan(start, train, held, seed))) {
+      train(trainer, train, seed);
+      double[][] logits = test.isEmpty() ? new double[0][] : held.logits(trainer);
+      Weights trained = start.trained().with(trainer.parameters());
+      return new Result(model(encoder, trained), logits);
+    }
+  }
+
+  private EmotionModel model(ModalityEncoder encoder, Weights trained) {
+    return new EmotionModel(
+        "voice",
+        labels,
+        List.of(encoder),
+        Fusion.concat(),
+        List.of(),
+        trained,
+        DROPOUT,
+        Calibration.NONE,
+        Map.of());
+  }
+
+  private List<AudioClip> clips(EmoDbData.Utterance utterance) {
+    return clips.computeIfAbsent(
+        utterance,
+        u -> {
+          List<AudioClip> all = new ArrayList<>();
+          for (double speed : SPEEDS) {
+            all.add(u.clip(speed));
+          }
+          return all;
+        });
+  }
+
+  private List<Example> examples(List<EmoDbData.Utterance> utterances, int speeds) {
+    List<Example> examples = new ArrayList<>();
+    for (EmoDbData.Utterance utterance : utterances) {
+      for (AudioClip clip : clips(utterance).subList(0, speeds)) {
+        examples.add(Example.of(Sample.of(clip), utterance.label()));
+      }
+    }
+    return examples;
+  }
+
+  private static TrainingPlan plan(
+      EmotionModel start, PreparedData train, PreparedData held, long seed) {
+    Set<Graph> graphs = new LinkedHashSet<>(train.graphs());
+    graphs.addAll(held.forwardGraphs());
+    return new TrainingPlan(
+        List.copyOf(graphs),
+        start.weights(),
+        VoiceEncoder::trainable,
+        AdamW.of(RATE).weightDecay(DECAY),
+        parameter -> parameter.shape().size() > 1,
+        OptionalDouble.of(1),
+        seed,
+        ExecutionOptions.DEFAULT);
+  }
+
+  /** A fixed number of epochs; then the trainer holds the mean of the last ones' weights. */
+  private static void train(Trainer trainer, PreparedData data, long seed) {
+    List<Map<String, Tensor>> last = new ArrayList<>();
+    int[] epoch = {0};
+    // Nothing is validated: the "loss" falls with every epoch, so that the loop never ends early.
+    new TrainingLoop(
+            EPOCHS,
+            BATCH,
+            RATE,
+            Schedule.linear(0.1),
+            EarlyStopping.on(Metric.LOSS).patience(EPOCHS),
+            seed)
+        .run(
+            trainer,
+            data,
+            t -> {
+              if (++epoch[0] > EPOCHS - AVERAGED) {
+                last.add(t.parameters());
+              }
+              return Map.of(Metric.LOSS, (double) -epoch[0]);
+            },
+            ProgressListener.NONE);
+    trainer.restore(mean(last));
+  }
+
+  private static Map<String, Tensor> mean(List<Map<String, Tensor>> all) {
+    Map<String, Tensor> mean = new LinkedHashMap<>();
+    all.get(0)
+        .forEach(
+            (path, first) -> {
+              float[] sum = new float[first.size()];
+              for (Map<String, Tensor> one : all) {
+                float[] values = Objects.requireNonNull(one.get(path)).floats();
+                for (int i = 0; i < sum.length; i++) {
+                  sum[i] += values[i] / all.size();
+                }
+              }
+              mean.put(path, Tensor.of(sum, first.shape()));
+            });
+    return mean;
+  }
+
+  private static Training training() {
+    return Providers.all(Backend.class, Backend::name).stream()
+        .flatMap(backend -> backend.training().stream())
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no backend that trains; add emotion-backend-djl"));
+  }
+}
