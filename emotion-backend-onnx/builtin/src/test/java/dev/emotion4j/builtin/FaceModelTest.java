@@ -1,0 +1,82 @@
+package dev.emotion4j.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.emotion4j.EmotionRecognizer;
+import dev.emotion4j.Recognition;
+import dev.emotion4j.assembly.ModelDirectory;
+import dev.emotion4j.evaluation.Metrics;
+import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Sample;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The face branch that ships: it opens, it is small, and it is as good as its card says. */
+class FaceModelTest {
+  private static final Path DATA =
+      Path.of(System.getProperty("emotion.shared", "../../../shared"), "data/faces/ferplus");
+
+  private static EmotionRecognizer open() throws IOException {
+    return EmotionRecognizer.builder()
+        .model(ModelDirectory.load(BuiltInModel.class, "face"))
+        .backend("onnx")
+        .build();
+  }
+
+  @Test
+  void anyPictureGivesADistributionOverEightExpressions() throws IOException {
+    BufferedImage picture = new BufferedImage(80, 80, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 80 * 80; i++) {
+      picture.setRGB(i % 80, i / 80, 0x010101 * (i % 80 + i / 80));
+    }
+    try (EmotionRecognizer recognizer = open()) {
+      Recognition result = recognizer.recognize(Sample.of(FaceImage.of(picture)));
+      assertThat(result.distribution()).hasSize(8).containsKeys("joy", "contempt", "neutral");
+      assertThat(result.distribution().values().stream().mapToDouble(p -> p).sum())
+          .isCloseTo(1, within(1e-9));
+      assertThat(result.used()).containsExactly(Modality.FACE);
+    }
+  }
+
+  @Test
+  void theWeightsAreSmall() throws IOException {
+    try (InputStream weights =
+        Objects.requireNonNull(
+            BuiltInModel.class.getResourceAsStream("face/weights.safetensors"))) {
+      assertThat(weights.readAllBytes()).hasSizeLessThan(12_000_000);
+    }
+  }
+
+  @Test
+  void accuracyAndUnweightedRecallOnFerPlusAreWhatTheCardSays() throws IOException {
+    assumeTrue(Files.isDirectory(DATA), "FER+ is not at " + DATA + "; it is never committed");
+    List<Sample> samples = new ArrayList<>();
+    List<String> truth = new ArrayList<>();
+    for (String line : Files.readAllLines(DATA.resolve("labels.csv"))) {
+      String[] cells = line.split(",", -1);
+      if (cells[1].equals("val")) {
+        samples.add(Sample.of(FaceImage.of(DATA.resolve(cells[0]))));
+        truth.add(cells[2]);
+      }
+    }
+    try (EmotionRecognizer recognizer = open()) {
+      int[] expected = truth.stream().mapToInt(recognizer.labels()::index).toArray();
+      int[] found =
+          recognizer.recognizeAll(samples).stream()
+              .mapToInt(result -> recognizer.labels().index(result.top()))
+              .toArray();
+      assertThat(Metrics.accuracy(expected, found)).isGreaterThanOrEqualTo(0.83);
+      assertThat(Metrics.balancedAccuracy(8, expected, found)).isGreaterThanOrEqualTo(0.62);
+    }
+  }
+}
