@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class FaceScan implements FaceDetector {
   private static final double MOST_OVERLAP = 0.3;
+  private static final double MOST_SWALLOWED = 0.6;
   // Tiles share this much with their neighbours; larger faces are found in larger tiles.
   private static final double SHARED = 0.3;
   private static final double LEAST_TILE = 80;
@@ -97,7 +98,10 @@ final class FaceScan implements FaceDetector {
     double scale = fit(part);
     float[] rgb = drawn(picture, part, scale);
     for (FaceBox face : decoding.faces(network.run(decoding.inputs(rgb)))) {
-      found.add(moved(face, part, scale));
+      FaceBox whole = moved(face, part, scale);
+      if (!isCut(whole, part, picture)) {
+        found.add(whole);
+      }
     }
   }
 
@@ -127,6 +131,16 @@ final class FaceScan implements FaceDetector {
     return rgb;
   }
 
+  /** Returns whether a tile ends in the middle of a face, which a neighbour then sees whole. */
+  private static boolean isCut(FaceBox face, Crop part, Picture picture) {
+    return part.x() > 0 && face.x() < part.x()
+        || part.y() > 0 && face.y() < part.y()
+        || part.x() + part.width() < picture.width()
+            && face.x() + face.width() > part.x() + part.width()
+        || part.y() + part.height() < picture.height()
+            && face.y() + face.height() > part.y() + part.height();
+  }
+
   private static FaceBox moved(FaceBox face, Crop part, double scale) {
     List<Point> landmarks =
         face.landmarks().stream()
@@ -147,11 +161,18 @@ final class FaceScan implements FaceDetector {
     sorted.sort(Comparator.comparingDouble(FaceBox::score).reversed());
     List<FaceBox> kept = new ArrayList<>();
     for (FaceBox face : sorted) {
-      if (kept.stream().noneMatch(better -> better.overlap(face) > MOST_OVERLAP)) {
+      if (kept.stream().noneMatch(better -> isSame(better, face))) {
         kept.add(face);
       }
     }
     return kept;
+  }
+
+  // An eye and a mouth make a small face to a tile that shows nothing else of the large one.
+  private static boolean isSame(FaceBox better, FaceBox face) {
+    double overlap = better.overlap(face);
+    double both = overlap * (better.area() + face.area()) / (1 + overlap);
+    return overlap > MOST_OVERLAP || both > MOST_SWALLOWED * Math.min(better.area(), face.area());
   }
 
   @Override

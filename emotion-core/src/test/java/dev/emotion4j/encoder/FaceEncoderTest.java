@@ -209,7 +209,8 @@ class FaceEncoderTest {
     assertThatThrownBy(() -> new FaceEncoderProvider().open(Map.of("aligned", "yes"), folder))
         .hasMessageContaining("expected true or false");
     assertThatThrownBy(() -> plain.prepare(List.of(Text.of("hello"))))
-        .hasMessage("a signal of modality 'text' for the face encoder; expected FaceImage");
+        .hasMessage(
+            "a signal of modality 'text' for the face encoder; expected FaceImage or FaceVideo");
   }
 
   @Test
