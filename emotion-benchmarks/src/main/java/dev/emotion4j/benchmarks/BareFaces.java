@@ -64,7 +64,7 @@ final class BareFaces implements AutoCloseable {
   long run() throws OrtException {
     try (OrtSession.Result boxes = detector.run(pixels);
         OrtSession.Result logits = expression.run(faces)) {
-      return boxes.size() + logits.size();
+      return (long) boxes.size() + logits.size();
     }
   }
 
