@@ -1,6 +1,8 @@
 package dev.emotion4j.body;
 
 import dev.emotion4j.signal.BodyRecording;
+import dev.emotion4j.signal.BodySignal;
+import dev.emotion4j.signal.WearerBaseline;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,5 +68,23 @@ public record BodyWindows(double seconds, double stride) {
       windows.add(new WindowMeasurement(recording, recording.start() + i * stride, seconds).all());
     }
     return windows;
+  }
+
+  /**
+   * Returns what is normal for a wearer, from a recording at rest: ten minutes or more are good,
+   * two windows are the least.
+   *
+   * @throws IllegalArgumentException if the signal is no recording, or has fewer than two windows
+   * @throws dev.emotion4j.signal.EmotionException if its file cannot be used
+   */
+  public WearerBaseline baseline(BodySignal atRest) {
+    BodyRecording recording =
+        atRest
+            .recording()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "ready-made features; expected a recording of the wearer at rest"));
+    return BodyFeatures.baseline(of(recording));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.emotion4j.signal.BodyChannel;
 import dev.emotion4j.signal.BodyChannel.Kind;
 import dev.emotion4j.signal.BodyRecording;
+import dev.emotion4j.signal.BodySignal;
 import dev.emotion4j.signal.WearerBaseline;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ class BodyWindowsTest {
   @Test
   void everyFeatureThatIsNamedIsThere() {
     BodyWindow window = only(SyntheticWearer.STRESSED.recording(60));
-    WearerBaseline wearer = BodyFeatures.baseline(BodyWindows.DEFAULT.of(CALM.recording(600)));
+    WearerBaseline wearer = BodyWindows.DEFAULT.baseline(BodySignal.of(CALM.recording(600)));
     for (String column : BodyFeatures.SHARED_WITH_WESAD) {
       assertThat(BodyFeatures.column(column, window.features(), Optional.of(wearer)))
           .as(column)
@@ -63,7 +64,7 @@ class BodyWindowsTest {
 
   @Test
   void stressIsFarFromTheWearersRest() {
-    WearerBaseline wearer = BodyFeatures.baseline(BodyWindows.DEFAULT.of(CALM.recording(600)));
+    WearerBaseline wearer = BodyWindows.DEFAULT.baseline(BodySignal.of(CALM.recording(600)));
     BodyWindow stressed = only(SyntheticWearer.STRESSED.recording(60));
     BodyWindow calm = only(CALM.seed(9).recording(60));
     assertThat(relative("z_hrv_mean_rr", stressed, wearer)).isLessThan(-5);
@@ -84,6 +85,8 @@ class BodyWindowsTest {
     assertThat(wearer.relative("eda", 34)).isEmpty();
     assertThatThrownBy(() -> BodyFeatures.baseline(List.of()))
         .hasMessage("0 windows at rest; expected two or more, better ten");
+    assertThatThrownBy(() -> BodyWindows.DEFAULT.baseline(BodySignal.features(Map.of("a", 1f))))
+        .hasMessage("ready-made features; expected a recording of the wearer at rest");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.emotion4j.body.BodyFeatures;
 import dev.emotion4j.body.BodyWindows;
 import dev.emotion4j.body.SyntheticWearer;
 import dev.emotion4j.math.Graph;
@@ -100,7 +99,7 @@ class BodyEncoderTest {
   @Test
   void aRecordingOfAWearerWhoIsKnownGivesAllColumns() {
     WearerBaseline rest =
-        BodyFeatures.baseline(BodyWindows.DEFAULT.of(SyntheticWearer.CALM.recording(600)));
+        BodyWindows.DEFAULT.baseline(BodySignal.of(SyntheticWearer.CALM.recording(600)));
     BodySignal signal = BodySignal.of(SyntheticWearer.STRESSED.recording(180));
     Prepared known = prepared(signal.baseline(rest));
     Prepared unknown = prepared(signal);

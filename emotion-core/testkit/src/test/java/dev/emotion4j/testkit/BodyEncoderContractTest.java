@@ -18,7 +18,7 @@ class BodyEncoderContractTest extends EncoderContract {
 
   private static List<BodySignal> signalsOfWearers() {
     WearerBaseline rest =
-        BodyFeatures.baseline(BodyWindows.DEFAULT.of(SyntheticWearer.CALM.recording(600)));
+        BodyWindows.DEFAULT.baseline(BodySignal.of(SyntheticWearer.CALM.recording(600)));
     return List.of(
         BodySignal.of(SyntheticWearer.CALM.recording(60)).baseline(rest),
         BodySignal.of(SyntheticWearer.STRESSED.recording(240)).baseline(rest),
