@@ -149,16 +149,16 @@ public final class EmotionRecognizer implements AutoCloseable {
   }
 
   /**
-   * Recognises the voice in a recording, three seconds every one and a half, and joins what lasts.
-   * Silence is left out and counted in the notes. Takes constant memory, apart from the segments,
-   * and time linear in the length.
+   * Recognises the voice in every utterance of a recording, a part of at most 5 s at a time, and
+   * joins what lasts ({@link Smoothing#SPEECH}). Nothing is said about what is no speech. Takes
+   * constant memory, apart from the segments, and time linear in the length.
    *
    * @throws EmotionException if the recording cannot be opened; the message says what to do
    * @throws IllegalArgumentException if the recognizer does not take voices
    * @throws IllegalStateException after {@link #close}
    */
   public Timeline timeline(AudioClip recording) {
-    return timeline(recording, Smoothing.DEFAULT);
+    return timeline(recording, Smoothing.SPEECH);
   }
 
   /** As {@link #timeline(AudioClip)}, smoothed otherwise. */

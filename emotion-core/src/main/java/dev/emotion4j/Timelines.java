@@ -1,7 +1,9 @@
 package dev.emotion4j;
 
-import dev.emotion4j.audio.AudioInput;
-import dev.emotion4j.audio.AudioStream;
+import dev.emotion4j.audio.Segmentation;
+import dev.emotion4j.audio.Utterance;
+import dev.emotion4j.audio.Utterances;
+import dev.emotion4j.audio.VoiceActivity;
 import dev.emotion4j.image.VideoFrames;
 import dev.emotion4j.monitor.Segmenter;
 import dev.emotion4j.monitor.Smoothing;
@@ -12,6 +14,7 @@ import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Signal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +33,8 @@ record Timelines(
   /** Pieces that are recognised together. */
   static final int BATCH = 16;
 
-  /** Seconds of sound that one recognition hears. */
-  static final double WINDOW = 3;
-
-  /** Seconds from one recognition to the next; each stands for the middle of what it hears. */
-  static final double HOP = 1.5;
+  /** Seconds after which an utterance is recognised in parts. */
+  static final double LONGEST = 5;
 
   /** Recognises every sampled frame of a video. */
   Timeline video(FaceVideo video) {
@@ -49,47 +49,19 @@ record Timelines(
     }
   }
 
-  /** Recognises windows of {@value #WINDOW} s, every {@value #HOP} s. */
+  /** Recognises every utterance of a recording, long ones in parts. */
   Timeline audio(AudioClip clip) {
-    try (AudioStream stream = AudioInput.open(clip)) {
-      Pieces pieces = new Pieces(this, "windows");
-      int rate = stream.sampleRate();
-      int hop = Math.max(1, (int) (HOP * rate));
-      float[] window = new float[Math.max(hop, (int) (WINDOW * rate))];
-      int filled = fill(stream, window, 0);
-      double edge = (WINDOW - HOP) / 2;
-      double from = 0; // what the next recognition stands for begins here
-      for (long at = 0; filled > 0; at += hop) {
-        boolean last = filled < window.length;
-        double begin = (double) at / rate;
-        double until = begin + (last ? (double) filled / rate : WINDOW - edge);
-        float[] heard = java.util.Arrays.copyOf(window, filled);
-        if (until > from) {
-          pieces.add(new Piece(from, until, AudioClip.of(heard, rate)));
-        }
-        from = until;
-        if (last) {
-          break;
-        }
-        System.arraycopy(window, hop, window, 0, window.length - hop);
-        filled = fill(stream, window, window.length - hop);
+    Segmentation rule = Segmentation.DEFAULT.longest(LONGEST);
+    try (Utterances utterances = Utterances.of(clip, VoiceActivity.energy(), rule)) {
+      Pieces pieces = new Pieces(this, "utterances");
+      while (utterances.hasNext()) {
+        Utterance next = utterances.next();
+        pieces.add(new Piece(next.start(), next.end(), next.clip()));
       }
-      return pieces.finish(stream.notes());
-    } catch (IOException e) {
+      return pieces.finish(utterances.notes());
+    } catch (IOException | UncheckedIOException e) {
       throw new EmotionException("the sound cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static int fill(AudioStream stream, float[] window, int from) throws IOException {
-    int filled = from;
-    while (filled < window.length) {
-      int read = stream.read(window, filled, window.length - filled);
-      if (read < 0) {
-        break;
-      }
-      filled += read;
-    }
-    return filled;
   }
 
   /** A signal and the time that its recognition stands for. */
@@ -155,6 +127,9 @@ record Timelines(
       recognize(waiting.size());
       segmenter.finish();
       List<String> notes = new ArrayList<>(streamNotes);
+      if (count == 0) {
+        notes.add("no " + kind + " were found");
+      }
       if (failures > 0) {
         notes.add(
             failures

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,7 @@ class TimelinesTest {
     }
     float peak = 0;
     for (float value : ((AudioClip.Samples) ((AudioClip) signal).source()).mono()) {
-      peak = Math.max(peak, value);
+      peak = Math.min(1, Math.max(peak, value));
     }
     return peak;
   }
@@ -120,36 +121,44 @@ class TimelinesTest {
     assertThat(timeline.segments()).hasSize(1);
   }
 
-  @Test
-  void aVoiceThatGetsLouderGivesTwoSegmentsUpToItsEnd() {
-    float[] samples = new float[20 * RATE + 100];
+  /** Utterances of 2 s every 3 s, the first ones low, on a floor of faint noise. */
+  private static float[] speech(int utterances, int low) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] samples = new float[3 * RATE * utterances + RATE];
     for (int i = 0; i < samples.length; i++) {
-      samples[i] = i < 9 * RATE ? 0.1f : 0.9f;
+      int second = i / RATE;
+      double level = second % 3 == 0 ? 0 : second / 3 < low ? 0.1 : 0.9;
+      samples[i] = (float) (level * Math.sin(i * 0.2) + 1e-4 * (random.nextDouble() - 0.5));
     }
-    Timeline timeline = timelines.audio(AudioClip.of(samples, RATE));
+    return samples;
+  }
+
+  @Test
+  void aVoiceThatGetsLouderGivesTwoSegments() {
+    Timeline timeline = timelines.audio(AudioClip.of(speech(12, 5), RATE));
     assertThat(timeline.segments()).hasSize(2);
     assertThat(timeline.segments().get(0).label()).isEqualTo("sadness");
-    assertThat(timeline.segments().get(0).start()).isEqualTo(0);
-    assertThat(timeline.segments().get(0).end()).isCloseTo(9, within(Timelines.WINDOW / 2));
+    assertThat(timeline.segments().get(0).start()).isCloseTo(0.9, within(0.2));
+    assertThat(timeline.segments().get(0).end()).isCloseTo(15.9, within(0.3));
     assertThat(timeline.segments().get(1).label()).isEqualTo("joy");
-    assertThat(timeline.segments().get(1).end()).isCloseTo(20, within(0.02));
+    assertThat(timeline.segments().get(1).end()).isCloseTo(36.1, within(0.2));
+    assertThat(timeline.observations()).isEqualTo(12);
   }
 
   @Test
-  void silenceIsLeftOut() {
-    float[] samples = new float[30 * RATE];
-    java.util.Arrays.fill(samples, 0, 6 * RATE, 0.9f);
-    java.util.Arrays.fill(samples, 20 * RATE, 30 * RATE, 0.9f);
+  void aLongSilenceSeparatesSegments() {
+    float[] samples = speech(12, 0);
+    java.util.Arrays.fill(samples, 10 * RATE, 25 * RATE, 0);
     Timeline timeline = timelines.audio(AudioClip.of(samples, RATE));
     assertThat(timeline.segments()).hasSize(2);
-    assertThat(timeline.segments().get(1).start()).isBetween(17.0, 20.0);
-    assertThat(timeline.notes()).singleElement().asString().contains("windows are left out");
+    assertThat(timeline.segments().get(1).start()).isBetween(24.5, 25.5);
   }
 
   @Test
-  void aClipShorterThanAWindowIsOneObservation() {
-    Timeline timeline = timelines.audio(AudioClip.of(new float[] {0.9f, 0.9f, 0.9f}, 2));
-    assertThat(timeline.segments()).singleElement().hasToString("0.0-1.5 s joy (0.90)");
+  void silenceAloneGivesNoSegmentsAndSaysSo() {
+    Timeline timeline = timelines.audio(AudioClip.of(new float[5 * RATE], RATE));
+    assertThat(timeline.segments()).isEmpty();
+    assertThat(timeline.notes()).contains("no utterances were found");
   }
 
   @Test
@@ -163,7 +172,7 @@ class TimelinesTest {
   }
 
   @Test
-  void tenMinutesOfSoundAndOfFramesTakeConstantMemory() throws IOException {
+  void tenMinutesOfSoundTakeConstantMemory() throws IOException {
     Path wav = wav(folder.resolve("long.wav"), 600);
     long before = used();
     List<Long> measured = new ArrayList<>();
@@ -176,8 +185,8 @@ class TimelinesTest {
             },
             Smoothing.DEFAULT);
     Timeline heard = measuring.audio(AudioClip.of(wav));
-    assertThat(heard.observations()).isBetween(395L, 400L);
-    assertThat(heard.segments().get(heard.segments().size() - 1).end()).isCloseTo(600, within(0.1));
+    assertThat(heard.observations()).isBetween(190L, 210L);
+    assertThat(heard.segments().get(heard.segments().size() - 1).end()).isCloseTo(600, within(2.0));
     long most = measured.stream().mapToLong(bytes -> bytes).max().orElseThrow();
     assertThat((most - before) >> 20).as("megabytes over the start").isLessThan(32);
   }
@@ -197,10 +206,14 @@ class TimelinesTest {
     header.putShort((short) 2).putShort((short) 16).put("data".getBytes()).putInt(bytes);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       out.write(header.array());
-      byte[] second = new byte[2 * rate];
+      ByteBuffer second = ByteBuffer.allocate(2 * rate).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < seconds; i++) {
-        java.util.Arrays.fill(second, (byte) (i / 60 % 2 == 0 ? 0x20 : 0x70));
-        out.write(second);
+        double level = i % 3 == 0 ? 1e-4 : i / 60 % 2 == 0 ? 0.2 : 0.9;
+        second.clear();
+        for (int k = 0; k < rate; k++) {
+          second.putShort((short) (32767 * level * Math.sin(k * 0.2)));
+        }
+        out.write(second.array());
       }
     }
     return file;

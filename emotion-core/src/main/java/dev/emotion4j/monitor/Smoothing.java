@@ -14,8 +14,14 @@ package dev.emotion4j.monitor;
  *     about the time between
  */
 public record Smoothing(double switchPenalty, double floor, double maxGap) {
-  /** A penalty of 4 nats, a floor of 0.02, gaps of up to 2 seconds. */
+  /** For frames: a penalty of 4 nats, a floor of 0.02, gaps of up to 2 seconds. */
   public static final Smoothing DEFAULT = new Smoothing(4, 0.02, 2);
+
+  /**
+   * For utterances, of which each is more than a frame: a penalty of 2 nats, a floor of 0.02,
+   * pauses of up to 5 seconds.
+   */
+  public static final Smoothing SPEECH = new Smoothing(2, 0.02, 5);
 
   /** Checks the ranges. */
   public Smoothing {
