@@ -71,6 +71,9 @@ public final class Meld implements Callable<Integer> {
   @Option(names = "--learning-rate", description = "Learning rate (default: ${DEFAULT-VALUE}).")
   private double learningRate = 1e-4;
 
+  @Option(names = "--batch", description = "Rows per step (default: ${DEFAULT-VALUE}).")
+  private int batch = 16;
+
   @Option(names = "--max-tokens", description = "Tokens per pair (default: ${DEFAULT-VALUE}).")
   private int maxTokens = 64;
 
@@ -125,7 +128,7 @@ public final class Meld implements Callable<Integer> {
                 .trainable(upperLayers())
                 .learningRate(learningRate)
                 .epochs(epochs)
-                .batchSize(32)
+                .batchSize(batch)
                 .earlyStopping(EarlyStopping.on(Metric.WEIGHTED_F1).patience(epochs))
                 .seed(seed)
                 .listener(progress())
