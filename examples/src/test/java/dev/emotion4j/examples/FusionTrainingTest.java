@@ -110,6 +110,7 @@ class FusionTrainingTest {
               .fit(examples(90, 1), examples(30, 2))) {
         assertThat(tuned.after().accuracy()).isGreaterThan(0.75);
         served(tuned.model());
+        missing(tuned.model());
       }
     }
   }
@@ -121,6 +122,16 @@ class FusionTrainingTest {
     for (int i = 0; i < samples.size(); i++) {
       assertThat(values(djl.get(i))).containsExactly(values(onnx.get(i)), within(1e-5));
     }
+  }
+
+  // Face numbers that cannot be used are as good as none, to the last bit.
+  private static void missing(EmotionModel model) {
+    List<FeatureVector> signals = signals(1, new Random(5));
+    Sample without = Sample.of(signals.subList(1, 3));
+    signals.set(0, new FeatureVector(Modality.FACE, new float[] {Float.NaN, 1e30f, 0}));
+    List<Recognition> both = recognized(model, "onnx", List.of(without, Sample.of(signals)));
+    assertThat(both.get(1).failed()).containsOnlyKeys(Modality.FACE);
+    assertThat(both.get(1).distribution()).isEqualTo(both.get(0).distribution());
   }
 
   private static List<Recognition> recognized(
