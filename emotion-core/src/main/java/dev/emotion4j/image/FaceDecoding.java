@@ -16,12 +16,15 @@ interface FaceDecoding {
   /** Returns the side of the smallest face that it finds reliably, in pixels of the input. */
   double smallest();
 
+  /** Returns whether the planes are blue, green and red, in this order. */
+  boolean blueFirst();
+
   /**
    * Returns the inputs.
    *
-   * @param rgb {@code [3, height, width]}, 0 to 255; may be changed
+   * @param planes {@code [3, height, width]}, 0 to 255; may be changed
    */
-  Map<String, Tensor> inputs(float[] rgb);
+  Map<String, Tensor> inputs(float[] planes);
 
   /** Returns the faces in pixels of the input, before overlapping ones are removed. */
   List<FaceBox> faces(Map<String, Tensor> outputs);

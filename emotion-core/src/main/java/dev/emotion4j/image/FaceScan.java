@@ -96,8 +96,8 @@ final class FaceScan implements FaceDetector {
 
   private void look(Picture picture, Crop part, List<FaceBox> found) {
     double scale = fit(part);
-    float[] rgb = drawn(picture, part, scale);
-    for (FaceBox face : decoding.faces(network.run(decoding.inputs(rgb)))) {
+    float[] planes = drawn(picture, part, scale);
+    for (FaceBox face : decoding.faces(network.run(decoding.inputs(planes)))) {
       FaceBox whole = moved(face, part, scale);
       if (!isCut(whole, part, picture)) {
         found.add(whole);
@@ -118,17 +118,19 @@ final class FaceScan implements FaceDetector {
     int width = (int) Math.max(1, Math.min(decoding.width() - x, (right - left) * scale + 0.5));
     int height = (int) Math.max(1, Math.min(decoding.height() - y, (bottom - top) * scale + 0.5));
     Crop seen = new Crop(left, top, right - left, bottom - top);
-    float[] small =
-        Resize.planes(picture, seen, width, height, Resize.Filter.BILINEAR, Resize.Edge.REPEAT);
-    float[] rgb = new float[3 * decoding.width() * decoding.height()];
-    for (int channel = 0; channel < 3; channel++) {
-      int from = picture.channels() == 1 ? 0 : channel * width * height;
-      for (int row = 0; row < height; row++) {
-        int to = (channel * decoding.height() + y + row) * decoding.width() + x;
-        System.arraycopy(small, from + row * width, rgb, to, width);
-      }
+    int plane = decoding.width() * decoding.height();
+    int start = y * decoding.width() + x;
+    float[] planes = new float[3 * plane];
+    int[] starts = {start, start + plane, start + 2 * plane};
+    if (picture.channels() == 3 && decoding.blueFirst()) {
+      starts = new int[] {start + 2 * plane, start + plane, start};
     }
-    return rgb;
+    Resize.draw(picture, seen, width, height, planes, starts, decoding.width());
+    if (picture.channels() == 1) {
+      System.arraycopy(planes, 0, planes, plane, plane);
+      System.arraycopy(planes, 0, planes, 2 * plane, plane);
+    }
+    return planes;
   }
 
   /** Returns whether a tile ends in the middle of a face, which a neighbour then sees whole. */

@@ -58,7 +58,14 @@ public final class Resize {
    */
   public static float[] planes(
       Picture picture, Crop part, int width, int height, Filter filter, Edge edge) {
-    return run(picture, part, width, height, filter, edge, false);
+    int channels = picture.channels();
+    int[] starts = new int[channels];
+    for (int c = 0; c < channels; c++) {
+      starts[c] = c * width * height;
+    }
+    float[] planes = new float[channels * width * height];
+    run(picture, part, width, height, filter, edge, false, planes, starts, width);
+    return planes;
   }
 
   /**
@@ -67,11 +74,40 @@ public final class Resize {
    */
   public static float[] luma(
       Picture picture, Crop part, int width, int height, Filter filter, Edge edge) {
-    return run(picture, part, width, height, filter, edge, true);
+    float[] luma = new float[width * height];
+    run(picture, part, width, height, filter, edge, true, luma, new int[1], width);
+    return luma;
   }
 
-  private static float[] run(
-      Picture picture, Crop part, int width, int height, Filter filter, Edge edge, boolean luma) {
+  /**
+   * Draws the part into an array of the caller's.
+   *
+   * @param target receives the samples
+   * @param starts where each channel of the picture begins in it
+   * @param rowStep from row to row in it
+   */
+  static void draw(
+      Picture picture,
+      Crop part,
+      int width,
+      int height,
+      float[] target,
+      int[] starts,
+      int rowStep) {
+    run(picture, part, width, height, Filter.BILINEAR, Edge.REPEAT, false, target, starts, rowStep);
+  }
+
+  private static void run(
+      Picture picture,
+      Crop part,
+      int width,
+      int height,
+      Filter filter,
+      Edge edge,
+      boolean luma,
+      float[] target,
+      int[] starts,
+      int rowStep) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           "resizing to " + width + " x " + height + "; expected at least one pixel");
@@ -84,18 +120,18 @@ public final class Resize {
     int channels = luma ? 1 : picture.channels();
     Rows rows = new Rows(picture, across.first, across.last + 1, down.longest(), luma);
     float[] line = new float[(across.last + 1 - across.first) * channels];
-    float[] planes = new float[channels * width * height];
     for (int y = 0; y < height; y++) {
       java.util.Arrays.fill(line, 0);
       for (int k = 0; k < down.at[y].length; k++) {
         add(line, rows.row(down.at[y][k]), down.weight[y][k]);
       }
-      for (int channel = 0; channel < channels; channel++) {
-        int to = (channel * height + y) * width;
-        spread(line, across, channel, channels, planes, to);
+      int row = y * rowStep;
+      if (channels == 1) {
+        spread(line, across, target, starts[0] + row);
+      } else {
+        spread(line, across, target, starts[0] + row, starts[1] + row, starts[2] + row);
       }
     }
-    return planes;
   }
 
   private static void add(float[] line, float[] row, float weight) {
@@ -104,16 +140,37 @@ public final class Resize {
     }
   }
 
-  private static void spread(
-      float[] line, Windows across, int channel, int channels, float[] planes, int to) {
+  private static void spread(float[] line, Windows across, float[] target, int to) {
     for (int x = 0; x < across.at.length; x++) {
       int[] at = across.at[x];
       float[] weight = across.weight[x];
       float sum = 0;
       for (int k = 0; k < at.length; k++) {
-        sum += weight[k] * line[(at[k] - across.first) * channels + channel];
+        sum += weight[k] * line[at[k] - across.first];
       }
-      planes[to + x] = sum;
+      target[to + x] = sum;
+    }
+  }
+
+  // Three channels at once: the weights and places are read once.
+  private static void spread(
+      float[] line, Windows across, float[] target, int red, int green, int blue) {
+    for (int x = 0; x < across.at.length; x++) {
+      int[] at = across.at[x];
+      float[] weight = across.weight[x];
+      float r = 0;
+      float g = 0;
+      float b = 0;
+      for (int k = 0; k < at.length; k++) {
+        int i = (at[k] - across.first) * 3;
+        float w = weight[k];
+        r += w * line[i];
+        g += w * line[i + 1];
+        b += w * line[i + 2];
+      }
+      target[red + x] = r;
+      target[green + x] = g;
+      target[blue + x] = b;
     }
   }
 

@@ -34,11 +34,16 @@ record UltraFace(double threshold) implements FaceDecoding {
   }
 
   @Override
-  public Map<String, Tensor> inputs(float[] rgb) {
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = (rgb[i] - 127) / 128;
+  public boolean blueFirst() {
+    return false;
+  }
+
+  @Override
+  public Map<String, Tensor> inputs(float[] planes) {
+    for (int i = 0; i < planes.length; i++) {
+      planes[i] = (planes[i] - 127) / 128;
     }
-    return Map.of("input", Tensor.of(rgb, 1, 3, HEIGHT, WIDTH));
+    return Map.of("input", Tensor.of(planes, 1, 3, HEIGHT, WIDTH));
   }
 
   @Override

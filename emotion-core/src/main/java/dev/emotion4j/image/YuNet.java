@@ -36,12 +36,13 @@ record YuNet(double threshold) implements FaceDecoding {
   }
 
   @Override
-  public Map<String, Tensor> inputs(float[] rgb) {
-    int plane = SIDE * SIDE;
-    float[] red = java.util.Arrays.copyOf(rgb, plane);
-    System.arraycopy(rgb, 2 * plane, rgb, 0, plane);
-    System.arraycopy(red, 0, rgb, 2 * plane, plane);
-    return Map.of("input", Tensor.of(rgb, 1, 3, SIDE, SIDE));
+  public boolean blueFirst() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Tensor> inputs(float[] planes) {
+    return Map.of("input", Tensor.of(planes, 1, 3, SIDE, SIDE));
   }
 
   @Override
@@ -54,10 +55,10 @@ record YuNet(double threshold) implements FaceDecoding {
   }
 
   private void faces(Map<String, Tensor> outputs, int stride, List<FaceBox> faces) {
-    float[] classes = output(outputs, "cls_" + stride, stride, 1);
-    float[] objects = output(outputs, "obj_" + stride, stride, 1);
-    float[] boxes = output(outputs, "bbox_" + stride, stride, 4);
-    float[] points = output(outputs, "kps_" + stride, stride, 10);
+    float[] classes = output(outputs, "cls_" + stride, stride, 1).floats();
+    float[] objects = output(outputs, "obj_" + stride, stride, 1).floats();
+    Tensor boxes = output(outputs, "bbox_" + stride, stride, 4);
+    Tensor points = output(outputs, "kps_" + stride, stride, 10);
     int cells = SIDE / stride;
     for (int i = 0; i < cells * cells; i++) {
       double score = Math.sqrt(unit(classes[i]) * unit(objects[i]));
@@ -66,16 +67,18 @@ record YuNet(double threshold) implements FaceDecoding {
       }
       int column = i % cells;
       int row = i / cells;
-      double width = Math.exp(boxes[4 * i + 2]) * stride;
-      double height = Math.exp(boxes[4 * i + 3]) * stride;
-      double x = (column + boxes[4 * i]) * stride - width / 2;
-      double y = (row + boxes[4 * i + 1]) * stride - height / 2;
+      double width = Math.exp(boxes.getFloat(4 * i + 2)) * stride;
+      double height = Math.exp(boxes.getFloat(4 * i + 3)) * stride;
+      double x = (column + boxes.getFloat(4 * i)) * stride - width / 2;
+      double y = (row + boxes.getFloat(4 * i + 1)) * stride - height / 2;
       if (!(width > 0 && height > 0) || !Double.isFinite(x + y + width + height)) {
         continue;
       }
       List<Point> landmarks = new ArrayList<>(FaceBox.LANDMARKS);
       for (int k = 10 * i; k < 10 * i + 10; k += 2) {
-        landmarks.add(new Point((points[k] + column) * stride, (points[k + 1] + row) * stride));
+        landmarks.add(
+            new Point(
+                (points.getFloat(k) + column) * stride, (points.getFloat(k + 1) + row) * stride));
       }
       faces.add(new FaceBox(x, y, width, height, landmarks, score));
     }
@@ -85,12 +88,12 @@ record YuNet(double threshold) implements FaceDecoding {
     return Math.min(1, Math.max(0, value));
   }
 
-  private static float[] output(Map<String, Tensor> outputs, String name, int stride, int width) {
+  private static Tensor output(Map<String, Tensor> outputs, String name, int stride, int width) {
     int cells = (SIDE / stride) * (SIDE / stride);
-    float[] values = Objects.requireNonNull(outputs.get(name), name).floats();
-    if (values.length != cells * width) {
+    Tensor values = Objects.requireNonNull(outputs.get(name), name);
+    if (values.size() != cells * width) {
       throw new PictureException(
-          "output '" + name + "' has " + values.length + " numbers; expected " + cells * width);
+          "output '" + name + "' has " + values.size() + " numbers; expected " + cells * width);
     }
     return values;
   }
