@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.emotion4j.EmotionRecognizer;
+import dev.emotion4j.Recognition;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.ModelDirectory;
+import dev.emotion4j.builtin.BuiltInModel;
+import dev.emotion4j.encoder.FaceEncoder;
 import dev.emotion4j.monitor.Timeline;
 import dev.emotion4j.monitor.Timeline.Segment;
 import dev.emotion4j.signal.FaceVideo;
+import dev.emotion4j.signal.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,5 +107,37 @@ class ClipTimelineTest {
         timeline(FaceVideo.of(shared.resolve("data/faces/media/WolfgangLanger_Pexels.mp4")));
     fromSadnessToHappiness(timeline);
     assertThat(timeline.observations()).isBetween(39L, 41L);
+  }
+
+  /** The branch that ships, whose labels say joy for happiness, behind a detector. */
+  @Test
+  void theShippedFaceBranchSeesSadnessThenJoy() throws IOException {
+    EmotionModel face = ModelDirectory.load(BuiltInModel.class, "face");
+    FaceEncoder encoder =
+        ((FaceEncoder) face.encoders().get(0))
+            .withDetector("yunet", shared.resolve("weights/yunet_n_320_320.onnx"));
+    EmotionModel finding =
+        new EmotionModel(
+            face.name(),
+            face.labels(),
+            List.of(encoder),
+            face.fusion(),
+            face.adapters(),
+            face.trained(),
+            face.headDropout(),
+            face.calibration(),
+            face.provenance());
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder().model(finding).backend("onnx").build()) {
+      FaceVideo frames = FaceVideo.ofFolder(shared.resolve("data/faces/media/frames"), 2);
+      List<Segment> segments = recognizer.timeline(frames).segments();
+      assertThat(segments.stream().map(Segment::label)).containsExactly("sadness", "joy");
+      assertThat(segments.get(1).start()).isCloseTo(9.5, within(1.5));
+      // As one sample, the video is what its frames are on average.
+      Recognition whole = recognizer.recognize(Sample.of(frames));
+      assertThat(whole.distribution().get("joy") + whole.distribution().get("sadness"))
+          .isGreaterThan(0.7);
+    }
+    face.closeEncoders();
   }
 }
