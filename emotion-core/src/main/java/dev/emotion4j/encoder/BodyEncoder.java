@@ -150,9 +150,29 @@ public final class BodyEncoder implements ModalityEncoder {
                 : OptionalDouble.empty();
       }
       rows.add(row, window.quality());
-      window.notes().forEach(note -> notes.add("in some windows, " + note));
     }
+    notes.addAll(summary(windows));
     return rows.prepared(windows.size(), notes);
+  }
+
+  /** One note per sensor that failed: in how many windows, and why in the first of them. */
+  private static List<String> summary(List<BodyWindow> windows) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (BodyWindow window : windows) {
+      for (String note : window.notes()) {
+        int colon = note.indexOf(": ");
+        String sensor = note.substring(0, colon);
+        counts.merge(sensor, 1, Integer::sum);
+        reasons.putIfAbsent(sensor, note.substring(colon));
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    reasons.forEach(
+        (sensor, why) ->
+            notes.add(
+                sensor + " in " + counts.get(sensor) + " of " + windows.size() + " windows" + why));
+    return notes;
   }
 
   /** Windows that have values, as they are joined to tensors. */

@@ -123,8 +123,8 @@ class BodyEncoderTest {
     Arrays.fill(nan, Float.NaN);
     assertThat(prepared(BodySignal.of(BodyChannel.of(Kind.EDA, 4, nan))).problem())
         .contains(
-            "no feature could be measured in 2 windows: the wearer's baseline is not known; in some"
-                + " windows, eda: 100 % of it is missing");
+            "no feature could be measured in 2 windows: the wearer's baseline is not known; eda in"
+                + " 2 of 2 windows: 100 % of it is missing");
     assertThat(prepared(BodySignal.features(Map.of("other", 1f))).problem().orElseThrow())
         .startsWith("no feature could be measured in 1 windows; expected some of the columns [acc");
     assertThatThrownBy(() -> ENCODER.prepare(List.of(Text.of("x"))))
