@@ -260,6 +260,11 @@ public final class FaceEncoder implements ModalityEncoder {
   }
 
   @Override
+  public boolean opensWithWeights() {
+    return false;
+  }
+
+  @Override
   public boolean paddingInvariant() {
     return true;
   }

@@ -178,6 +178,7 @@ class FaceEncoderTest {
     assertThat(again.settings()).isEqualTo(encoder.settings());
     assertThat(again.network()).isEqualTo(network);
     assertThat(again.provider()).isEqualTo("face");
+    assertThat(again.opensWithWeights()).as("a saved model holds its weights").isFalse();
   }
 
   @Test
