@@ -117,6 +117,10 @@ public record FeatureRows(
   /**
    * Reads CMU-MOSI (Zadeh et al., 2016) from a folder with {@code train} and {@code valid}: 100
    * values of text, 73 of voice, 100 of video per utterance, two classes; a group is a video.
+   *
+   * <p>The values of text and video were learned by their authors from labels of these very videos,
+   * {@code valid} among them: a linear model reaches .98 and .93 there, while text reaches .75 on
+   * videos that they had not seen. What is measured on {@code valid} is no estimate of that.
    */
   public static FeatureRows mosi(Path folder) throws IOException {
     List<Row> rows = new ArrayList<>();
