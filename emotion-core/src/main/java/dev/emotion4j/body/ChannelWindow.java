@@ -36,6 +36,11 @@ record ChannelWindow(
   static ChannelWindow of(BodyChannel channel, double start, double seconds) {
     int count = (int) Math.round(seconds * channel.rate());
     long first = Math.round((start - channel.start()) * channel.rate());
+    long inside = Math.min(channel.values().length, first + count) - Math.max(0, first);
+    double outside = count == 0 ? 1 : 1 - Math.max(0, inside) / (double) count;
+    if (outside > MAX_BAD) {
+      return missing(channel.rate(), outside); // before memory is taken for what is not there
+    }
     double[] samples = new double[count];
     double scale = scale(channel);
     int bad = 0;
@@ -47,16 +52,20 @@ record ChannelWindow(
       samples[i] = good ? value : Double.NaN;
       bad += good ? 0 : 1;
     }
-    double share = count == 0 ? 1 : (double) bad / count;
+    double share = (double) bad / count;
     if (share > MAX_BAD) {
-      return new ChannelWindow(
-          samples, channel.rate(), share, 0, 0, Optional.of(percent(share) + " of it is missing"));
+      return missing(channel.rate(), share);
     }
     bridge(samples);
     double flat = flat(samples, channel.rate());
     double clipped = clipped(samples);
     Optional<String> problem = problem(channel.kind(), samples, flat, clipped);
     return new ChannelWindow(samples, channel.rate(), share, flat, clipped, problem);
+  }
+
+  private static ChannelWindow missing(double rate, double share) {
+    Optional<String> problem = Optional.of(percent(share) + " of it is missing");
+    return new ChannelWindow(new double[0], rate, share, 0, 0, problem);
   }
 
   private static double scale(BodyChannel channel) {

@@ -26,7 +26,7 @@ public record Respiration(double rate, double variability, double amplitude) {
    * @param samples per second, above 1
    */
   public static Optional<Respiration> of(double[] signal, double samples) {
-    if (!(samples > 1.5) || signal.length < 10 * samples) {
+    if (!(samples > 1.5) || signal.length < 10 * samples - 1) {
       return Optional.empty();
     }
     double[] band = Butterworth.bandPass(2, LOW, HIGH, samples).zeroPhase(signal);

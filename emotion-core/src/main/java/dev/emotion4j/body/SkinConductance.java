@@ -52,7 +52,7 @@ public record SkinConductance(double[] tonic, double[] phasic, List<Response> re
    * @param rate samples per second, at least {@link #MIN_RATE}
    */
   public static SkinConductance of(double[] eda, double rate) {
-    if (!(rate >= MIN_RATE) || eda.length < 10 * rate) {
+    if (!(rate >= MIN_RATE) || eda.length < 10 * rate - 1) {
       throw new IllegalArgumentException(
           eda.length + " samples at " + rate + " Hz; expected 10 s or more at 2 Hz or more");
     }

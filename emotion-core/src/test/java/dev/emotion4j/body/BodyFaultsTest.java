@@ -10,12 +10,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Windows with injected faults: 100,000 with {@code -Demotion.long=true}, a hundredth by default.
+ * Windows with injected faults: 100,000 with {@code -Demotion.long=true}, a tenth by default.
  * Whatever the fault, features are finite or missing, and a missing one has a note.
  */
 class BodyFaultsTest {
   private static final long SEED = Long.getLong("emotion.seed", 20261125);
-  private static final int WINDOWS = Boolean.getBoolean("emotion.long") ? 100_000 : 1_000;
+  private static final int WINDOWS = Boolean.getBoolean("emotion.long") ? 100_000 : 10_000;
   private static final float[] POISON = {
     Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -1, 1e30f, Float.MIN_VALUE, 1e9f
   };

@@ -236,4 +236,26 @@ class BodyWindowsTest {
     assertThat(value(only(BodyRecording.of(g)), "acc_magnitude_mean"))
         .isCloseTo(value(only(CALM.recording(60)), "acc_magnitude_mean"), within(1e-3));
   }
+
+  @Test
+  void aRateThatDividesNoWindowIsFine() {
+    for (double rate : new double[] {2.04, 3.9, 4.049}) {
+      float[] values =
+          SyntheticWearer.STRESSED.recording(60).channel(Kind.EDA).orElseThrow().values();
+      BodyRecording odd = BodyRecording.of(List.of(BodyChannel.of(Kind.EDA, rate, values)));
+      List<BodyWindow> windows = new BodyWindows(10, 10).of(odd);
+      assertThat(windows).isNotEmpty();
+      assertThat(windows).allSatisfy(w -> assertThat(w.features()).containsKey("scl_mean"));
+    }
+  }
+
+  @Test
+  void aHugeRateTakesNoMemoryForWhatIsNotThere() {
+    BodyRecording slow = CALM.recording(3600);
+    List<BodyChannel> channels = new ArrayList<>(slow.channels().values());
+    channels.add(BodyChannel.of(Kind.ECG, 100_000, new float[1000]));
+    BodyWindow window = new BodyWindows(3600, 3600).of(BodyRecording.of(channels)).get(0);
+    assertThat(window.notes()).containsExactly("ecg: 100 % of it is missing");
+    assertThat(window.features()).containsKey("hrv_mean_rr");
+  }
 }
