@@ -13,11 +13,8 @@ import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
-import dev.emotion4j.signal.Signal;
 import dev.emotion4j.signal.Text;
-import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
-import dev.emotion4j.testkit.EncoderContract;
 import dev.emotion4j.text.LexiconFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,24 +45,6 @@ class KnowledgeEncoderTest {
             directory.resolve("lexicon.tsv"),
             LexiconFormat.of("tab word=word value=valence,arousal")),
         KnowledgeSource.of(directory.resolve("graph.tsv"), LexiconFormat.TRIPLES).spread(0.5));
-  }
-
-  @Nested
-  class Contract extends EncoderContract {
-    @Override
-    protected ModalityEncoder encoder() {
-      return KnowledgeEncoderTest.encoder().hidden(8);
-    }
-
-    @Override
-    protected List<? extends Signal> signals() {
-      return List.of(
-          Text.of("I am so happy!"),
-          Text.of("sad and calm"),
-          Text.of("not happy, furious"),
-          Text.of("我很高兴"),
-          Text.of("眼泪"));
-    }
   }
 
   private static Prepared prepared(String text) {

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The face branch that ships: it opens, it is small, and it is as good as its card says. */
+/**
+ * The face branch that ships: it opens, it is small, and it is as good as its card says. A fifth of
+ * the pictures is looked at, and all of them with {@code -Demotion.long=true}.
+ */
 class FaceModelTest {
   private static final Path DATA =
       Path.of(System.getProperty("emotion.shared", "../../../shared"), "data/faces/ferplus");
@@ -60,11 +63,14 @@ class FaceModelTest {
   @Test
   void accuracyAndUnweightedRecallOnFerPlusAreWhatTheCardSays() throws IOException {
     assumeTrue(Files.isDirectory(DATA), "FER+ is not at " + DATA + "; it is never committed");
+    boolean all = Boolean.getBoolean("emotion.long");
+    int step = all ? 1 : 5;
+    int seen = 0;
     List<Sample> samples = new ArrayList<>();
     List<String> truth = new ArrayList<>();
     for (String line : Files.readAllLines(DATA.resolve("labels.csv"))) {
       String[] cells = line.split(",", -1);
-      if (cells[1].equals("val")) {
+      if (cells[1].equals("val") && seen++ % step == 0) {
         samples.add(Sample.of(FaceImage.of(DATA.resolve(cells[0]))));
         truth.add(cells[2]);
       }
@@ -75,8 +81,10 @@ class FaceModelTest {
           recognizer.recognizeAll(samples).stream()
               .mapToInt(result -> recognizer.labels().index(result.top()))
               .toArray();
-      assertThat(Metrics.accuracy(expected, found)).isGreaterThanOrEqualTo(0.83);
-      assertThat(Metrics.balancedAccuracy(8, expected, found)).isGreaterThanOrEqualTo(0.62);
+      // A fifth holds two or three pictures of contempt: its unweighted recall says nothing.
+      assertThat(Metrics.accuracy(expected, found)).isGreaterThanOrEqualTo(all ? 0.83 : 0.8);
+      assertThat(Metrics.balancedAccuracy(8, expected, found))
+          .isGreaterThanOrEqualTo(all ? 0.62 : 0.4);
     }
   }
 }
