@@ -119,6 +119,17 @@ public final class Encoders {
     return source == null ? "an unknown place" : String.valueOf(source.getLocation());
   }
 
+  /**
+   * Opens an own ONNX voice model by its settings file; see {@link ExternalVoiceEncoder} for the
+   * fields.
+   *
+   * @throws EmotionException if a file is missing, damaged or not as the settings say
+   * @throws IllegalArgumentException if no backend on the class path runs ONNX files
+   */
+  public static ExternalVoiceEncoder onnxVoice(Path settings) {
+    return ExternalVoiceEncoder.open(settings);
+  }
+
   private interface Reading<T> {
     T read(Path path) throws IOException;
   }

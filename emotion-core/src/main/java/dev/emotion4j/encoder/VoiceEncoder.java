@@ -1,35 +1,29 @@
 package dev.emotion4j.encoder;
 
-import dev.emotion4j.audio.AudioQuality;
 import dev.emotion4j.audio.Functionals;
 import dev.emotion4j.audio.LogMel;
-import dev.emotion4j.audio.Recording;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Weights;
-import dev.emotion4j.signal.AudioClip;
-import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.ModalityEncoder;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * A voice as features: log-mel and functionals of at most {@link VoiceConfig#seconds} of a clip,
  * then a compact network. Thread-safe; holds no native memory.
  *
- * <p>Clips are resampled to 16 kHz. A clip that cannot be decoded, lasts less than {@value
- * #LEAST_SECONDS} s, or is silent (no sample above -80 dB) is a problem; one of which more than
- * half does not consist of numbers, too. The quality is {@link AudioQuality#quality}, less the
- * share of samples that were no numbers.
+ * <p>Clips are resampled to 16 kHz. A clip that cannot be decoded, lasts less than 0.1 s, or is
+ * silent (no sample above -80 dB) is a problem; one of which more than half does not consist of
+ * numbers, too. The quality is {@link dev.emotion4j.audio.AudioQuality#quality}, less the share of
+ * samples that were no numbers.
  *
  * <p>A new encoder has random weights and is to be trained; {@link #fitted} gives it the statistics
  * of the training rows first. In training, choose {@link #trainable} parameters.
@@ -38,8 +32,6 @@ public final class VoiceEncoder implements ModalityEncoder {
   /** The name of the provider that opens it again. */
   public static final String PROVIDER = "voice";
 
-  private static final double LEAST_SECONDS = 0.1;
-  private static final double SILENCE = 1e-4;
   private static final double LEAST_DEVIATION = 1e-4;
 
   private final VoiceConfig config;
@@ -117,50 +109,13 @@ public final class VoiceEncoder implements ModalityEncoder {
   public List<Prepared> prepare(List<? extends Signal> signals) {
     List<Prepared> rows = new ArrayList<>(signals.size());
     for (Signal signal : signals) {
-      if (!(signal instanceof AudioClip clip)) {
-        throw new IllegalArgumentException(
-            "a signal of modality '"
-                + signal.modality()
-                + "' for the voice encoder; expected AudioClip");
-      }
-      rows.add(prepare(clip));
+      rows.add(
+          HeardVoice.prepare(signal, VoiceConfig.MEL.sampleRate(), config.seconds(), this::row));
     }
     return rows;
   }
 
-  private Prepared prepare(AudioClip clip) {
-    Recording recording;
-    try {
-      recording = Recording.read(clip, VoiceConfig.MEL.sampleRate(), config.seconds());
-    } catch (EmotionException e) {
-      return Prepared.failed(String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      return Prepared.failed("the clip cannot be read: " + e);
-    }
-    AudioQuality quality = AudioQuality.of(recording.samples(), recording.sampleRate());
-    if (quality.seconds() < LEAST_SECONDS) {
-      return Prepared.failed(
-          String.format(
-              Locale.ROOT,
-              "the clip lasts %.3f s; expected at least %.1f s of sound",
-              quality.seconds(),
-              LEAST_SECONDS));
-    }
-    if (recording.notNumbers() > 0.5) {
-      return Prepared.failed(
-          String.format(
-              Locale.ROOT,
-              "%.0f %% of the samples are NaN or infinite; expected numbers",
-              100 * recording.notNumbers()));
-    }
-    if (quality.peak() < SILENCE) {
-      return Prepared.failed("the clip is silent: no sample is above -80 dB of full scale");
-    }
-    return prepared(recording, quality);
-  }
-
-  private Prepared prepared(Recording recording, AudioQuality quality) {
-    float[] samples = recording.samples();
+  private Prepared row(float[] samples) {
     float[] mel = logMel.apply(samples);
     float[] numbers = functionals.apply(samples, mel);
     int frames = mel.length / VoiceConfig.mels();
@@ -168,26 +123,7 @@ public final class VoiceEncoder implements ModalityEncoder {
         Map.of(
             VoiceNetwork.MEL, Tensor.of(mel, frames, VoiceConfig.mels()),
             VoiceNetwork.FUNCTIONALS, Tensor.of(numbers, numbers.length));
-    double share = Math.max(0.05, quality.quality() * (1 - recording.notNumbers()));
-    return new Prepared(
-        tensors, frames, notes(recording, quality), share, java.util.Optional.empty());
-  }
-
-  private List<String> notes(Recording recording, AudioQuality quality) {
-    List<String> notes = new ArrayList<>(recording.notes());
-    if (recording.cut()) {
-      notes.add(String.format(Locale.ROOT, "only the first %.1f s were used", config.seconds()));
-    }
-    if (quality.clipped() > 0.001) {
-      notes.add(
-          String.format(
-              Locale.ROOT, "%.1f %% of the samples are clipped", 100 * quality.clipped()));
-    }
-    if (quality.snr() < 10) {
-      notes.add(
-          String.format(Locale.ROOT, "the voice is only %.0f dB above the noise", quality.snr()));
-    }
-    return notes;
+    return new Prepared(tensors, frames, List.of());
   }
 
   @Override

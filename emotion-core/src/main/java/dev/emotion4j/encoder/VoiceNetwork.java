@@ -14,10 +14,11 @@ import dev.emotion4j.spi.ModalityEncoder;
 import java.util.List;
 
 /**
- * A compact network over a voice, trained from scratch: two convolutions over the frames of the
- * log-mel, each followed by a layer norm over the channels of a frame, then the mean and the
- * standard deviation over frames weighted by attention (attentive statistics pooling, Okabe et al.,
- * 2018); beside them a layer over standardised functionals. Immutable.
+ * A compact network over a voice, trained from scratch: averages of four frames and two bands of
+ * the log-mel, two convolutions over them of the log-mel, each followed by a layer norm over the
+ * channels of a frame, then the mean and the standard deviation over frames weighted by attention
+ * (attentive statistics pooling, Okabe et al., 2018); beside them a layer over standardised
+ * functionals. Immutable.
  *
  * <p>Inputs: {@code mel} F32 {@code [batch, frames, mels]}; {@code frame_mask} BOOL {@code [batch,
  * frames]}, false where a frame is padding; {@code functionals} F32 {@code [batch, count]}.
@@ -44,6 +45,9 @@ record VoiceNetwork(VoiceConfig config, double dropout) implements Network {
   private static final double EPSILON = 1e-5;
   // Standardised functionals beyond this are outliers: they saturate.
   private static final double SATURATION = 3;
+  // Frames that become one step, bands that become one.
+  private static final int STEP = 4;
+  private static final int BANDS = 2;
   private static final Dim FRAMES = Dim.symbol("frames");
 
   @Override
@@ -58,14 +62,14 @@ record VoiceNetwork(VoiceConfig config, double dropout) implements Network {
   public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
     Ops<T> ops = scope.ops();
     T mel = standardized(scope, inputs.get(MEL), MEL_MEAN, MEL_DEVIATION, VoiceConfig.mels());
-    T there = ops.unsqueeze(ops.cast(inputs.get(FRAME_MASK), Type.F32), 1); // [batch, 1, frames]
-    T x = masked(ops, ops.transpose(mel, 0, 2, 1), there);
-    T half = every(ops, there);
-    T first = layer(scope.at("conv0"), x, half); // [batch, channels, frames / 2]
-    T quarter = every(ops, half);
-    T second = layer(scope.at("conv1"), first, quarter); // [batch, channels, frames / 4]
+    T frames = ops.unsqueeze(ops.cast(inputs.get(FRAME_MASK), Type.F32), -1); // [batch, frames, 1]
+    // A step that is not whole is none, so that padding cannot complete it.
+    T whole = ops.greater(averaged(ops, frames, 1), ops.scalar(0.999)); // [batch, 1, steps]
+    T x = averaged(ops, masked(ops, mel, ops.greater(frames, ops.scalar(0.5))), BANDS);
+    T first = layer(scope.at("conv0"), masked(ops, x, whole), whole); // [batch, channels, steps]
+    T second = ops.add(first, layer(scope.at("conv1"), first, whole));
     T tokens = ops.transpose(second, 0, 2, 1); // [batch, steps, channels]
-    T mask = ops.greater(ops.squeeze(quarter, 1), ops.scalar(0.5));
+    T mask = ops.squeeze(whole, 1);
     T voice = ops.dropout(pooled(scope.at("pool"), tokens, mask), dropout);
     T numbers = functionals(scope, inputs.get(FUNCTIONALS));
     return Values.of(ModalityEncoder.FEATURES, ops.concat(1, List.of(voice, numbers)))
@@ -81,22 +85,27 @@ record VoiceNetwork(VoiceConfig config, double dropout) implements Network {
 
   /** Sets padding to 0, whatever it was. */
   private static <T> T masked(Ops<T> ops, T x, T there) {
-    return ops.where(ops.greater(there, ops.scalar(0.5)), x, ops.scalar(0));
+    return ops.where(there, x, ops.scalar(0));
   }
 
-  /** Returns the mask of every second frame. */
-  private static <T> T every(Ops<T> ops, T there) {
-    return ops.pool(there, Pooling.max(1, 1).stride(2));
+  /**
+   * Averages four frames and some bands: {@code [B, frames, n]} to {@code [B, n / bands, steps]}.
+   */
+  private static <T> T averaged(Ops<T> ops, T x, int bands) {
+    Pooling pooling =
+        new Pooling(
+            Pooling.Kind.AVERAGE, List.of(STEP, bands), List.of(STEP, bands), List.of(0, 0));
+    return ops.transpose(ops.squeeze(ops.pool(ops.unsqueeze(x, 1), pooling), 1), 0, 2, 1);
   }
 
-  /** A convolution that halves the frames, a layer norm over channels, a relu. */
+  /** A convolution, a layer norm over channels, a relu; padding stays 0. */
   private <T> T layer(Scope<T> at, T x, T there) {
     Ops<T> ops = at.ops();
-    Convolution five = Convolution.of(1).padding(2).stride(2);
-    T frames = at.convolution("conv", x, config.channels(), List.of(5), five, true);
-    T normal = at.layerNorm("norm", ops.transpose(frames, 0, 2, 1), EPSILON);
+    Convolution five = Convolution.of(1).padding(2);
+    T steps = at.convolution("conv", x, config.channels(), List.of(5), five, true);
+    T normal = at.layerNorm("norm", ops.transpose(steps, 0, 2, 1), EPSILON);
     T out = ops.transpose(ops.relu(normal), 0, 2, 1);
-    return masked(ops, ops.dropout(out, dropout / 2), there);
+    return masked(ops, ops.dropout(out, dropout), there);
   }
 
   /** Returns mean and deviation over the steps, {@code [batch, 2 channels]}. */

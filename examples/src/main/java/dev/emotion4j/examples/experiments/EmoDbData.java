@@ -22,9 +22,8 @@ final class EmoDbData {
   /** One recording: who speaks, with what expression, and the samples at 16 kHz. */
   @SuppressWarnings("ArrayRecordComponent") // read only, never compared
   record Utterance(String speaker, String label, float[] samples) {
-    /** Returns it played at another speed, which moves pitch and formants, too. */
-    AudioClip clip(double speed) {
-      return AudioClip.of(samples, (int) Math.round(RATE * speed));
+    AudioClip clip() {
+      return AudioClip.of(samples, RATE);
     }
 
     Utterance firstSeconds(double seconds) {
