@@ -10,4 +10,4 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 exec java -Xmx3g -cp "$root/examples/target/emotion.jar" dev.emotion4j.examples.experiments.EmoDb \
-  --data "$1" --task 7 --seeds 1 --save "$2"
+  --data "$1" --task 7 --seeds 3 --save "$2"

@@ -47,8 +47,7 @@ import java.util.Set;
  * of the last ones (Izmailov et al., 2018) as the result. Remembers prepared clips.
  */
 final class VoiceTraining {
-  private static final int EPOCHS = 30;
-  private static final int AVERAGED = 10;
+  private static final int AVERAGED_SHARE = 3; // of the epochs, the last
   private static final int BATCH = 32;
   private static final double RATE = 2e-3;
   private static final double DECAY = 0.05;
@@ -57,6 +56,7 @@ final class VoiceTraining {
   private static final double MIXED = 0.3;
 
   private final LabelSet labels;
+  private final int epochs;
   private final Remembering remembering =
       Remembering.of(VoiceEncoder.untrained(VoiceConfig.DEFAULT, 0));
   private final Map<EmoDbData.Utterance, AudioClip> clips = new IdentityHashMap<>();
@@ -65,8 +65,9 @@ final class VoiceTraining {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Result(EmotionModel model, double[][] logits) {}
 
-  VoiceTraining(LabelSet labels) {
+  VoiceTraining(LabelSet labels, int epochs) {
     this.labels = labels;
+    this.epochs = epochs;
   }
 
   LabelSet labels() {
@@ -131,22 +132,22 @@ final class VoiceTraining {
   }
 
   /** A fixed number of epochs; then the trainer holds the mean of the last ones' weights. */
-  private static void train(Trainer trainer, TrainingData data, long seed) {
+  private void train(Trainer trainer, TrainingData data, long seed) {
     List<Map<String, Tensor>> last = new ArrayList<>();
     int[] epoch = {0};
     // Nothing is validated: the "loss" falls with every epoch, so that the loop never ends early.
     new TrainingLoop(
-            EPOCHS,
+            epochs,
             BATCH,
             RATE,
             Schedule.linear(0.1),
-            EarlyStopping.on(Metric.LOSS).patience(EPOCHS),
+            EarlyStopping.on(Metric.LOSS).patience(epochs),
             seed)
         .run(
             trainer,
             data,
             t -> {
-              if (++epoch[0] > EPOCHS - AVERAGED) {
+              if (++epoch[0] > epochs - epochs / AVERAGED_SHARE) {
                 last.add(t.parameters());
               }
               return Map.of(Metric.LOSS, (double) -epoch[0]);

@@ -1,0 +1,80 @@
+package dev.emotion4j.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.emotion4j.EmotionRecognizer;
+import dev.emotion4j.Recognition;
+import dev.emotion4j.assembly.ModelDirectory;
+import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Sample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The voice branch that ships: it opens, it is small, and it knows what it was trained on. */
+class VoiceModelTest {
+  private static final Path DATA =
+      Path.of(System.getProperty("emotion.shared", "../../../shared"), "data/speech/emodb");
+
+  private static EmotionRecognizer open() throws IOException {
+    return EmotionRecognizer.builder()
+        .model(ModelDirectory.load(BuiltInModel.class, "voice"))
+        .backend("onnx")
+        .build();
+  }
+
+  @Test
+  void anyVoiceGivesADistributionOverSevenExpressions() throws IOException {
+    float[] samples = new float[16_000];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (0.3 * Math.sin(i * 0.06) * Math.max(0, Math.sin(i * 0.001)));
+    }
+    try (EmotionRecognizer recognizer = open()) {
+      Recognition result = recognizer.recognize(Sample.of(AudioClip.of(samples, 16_000)));
+      assertThat(result.distribution()).hasSize(7).containsKeys("joy", "boredom", "neutral");
+      assertThat(result.distribution().values().stream().mapToDouble(p -> p).sum())
+          .isCloseTo(1, within(1e-9));
+      assertThat(result.used()).containsExactly(Modality.VOICE);
+    }
+  }
+
+  @Test
+  void theWeightsAreSmall() throws IOException {
+    try (InputStream weights =
+        Objects.requireNonNull(
+            BuiltInModel.class.getResourceAsStream("voice/weights.safetensors"))) {
+      assertThat(weights.readAllBytes()).hasSizeLessThan(4_000_000);
+    }
+  }
+
+  /** Not how good it is (the card says that, of held-out speakers), but that features still fit. */
+  @Test
+  void clipsThatItWasTrainedOnAreRecognised() throws IOException {
+    assumeTrue(Files.isDirectory(DATA), "EMO-DB is not at " + DATA + "; it is never committed");
+    List<Sample> samples = new ArrayList<>();
+    List<String> truth = new ArrayList<>();
+    List<String> lines = Files.readAllLines(DATA.resolve("manifest.csv"));
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      samples.add(Sample.of(AudioClip.of(DATA.resolve(cells[0]))));
+      truth.add(cells[5]);
+    }
+    int right = 0;
+    try (EmotionRecognizer recognizer = open()) {
+      List<Recognition> results = recognizer.recognizeAll(samples);
+      for (int i = 0; i < results.size(); i++) {
+        int wanted = recognizer.labels().index(truth.get(i));
+        right += recognizer.labels().index(results.get(i).top()) == wanted ? 1 : 0;
+      }
+    }
+    assertThat((double) right / truth.size()).isGreaterThan(0.85);
+  }
+}
