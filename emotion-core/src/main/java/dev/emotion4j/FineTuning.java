@@ -255,8 +255,9 @@ public final class FineTuning {
   }
 
   /**
-   * Chooses another fusion strategy than the base's; it and the head are learned anew. Late fusion
-   * of ready models has the labels of its pool: to learn other labels, choose another strategy.
+   * Chooses another fusion strategy than the base's; it and the head are learned anew, and
+   * modalities that the training data lack are left out of the tuned model. Late fusion of ready
+   * models has the labels of its pool: to learn other labels, choose another strategy.
    */
   public FineTuning fusion(FusionStrategy strategy) {
     fusion = Optional.of(strategy);
@@ -289,8 +290,11 @@ public final class FineTuning {
               + " validation examples; expected at least one of each");
     }
     Training able = Backends.training(trainingBackend);
+    Set<Modality> used = new LinkedHashSet<>();
+    training.forEach(example -> used.addAll(example.sample().modalities()));
     EmotionModel start =
-        TuningModel.of(base, name, labels.orElse(base.labels()), fusion, adapters, dropout, seed);
+        TuningModel.of(
+            base, name, labels.orElse(base.labels()), fusion, used, adapters, dropout, seed);
     try {
       return fit(start, able, training, validation, test);
     } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.spi.ModalityEncoder;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the model that a tuning starts from, and the one that it leaves behind. */
 public final class TuningModel {
@@ -31,6 +33,8 @@ public final class TuningModel {
    * around them, a new head if the labels or the fusion are new.
    *
    * @param fusion another strategy than the base's, learned anew
+   * @param used the modalities that the training data have: with a new fusion the others are left
+   *     out, since nothing would be learned about them
    * @throws IllegalArgumentException if an adapter of the base cannot be merged, or the labels are
    *     new and the fusion gives the base's
    */
@@ -39,6 +43,7 @@ public final class TuningModel {
       String name,
       LabelSet labels,
       Optional<FusionStrategy> fusion,
+      Set<Modality> used,
       List<Adapter> adapters,
       double dropout,
       long seed) {
@@ -54,6 +59,9 @@ public final class TuningModel {
     boolean otherLabels = !labels.names().equals(base.labels().names());
     if (fusion.isPresent()) {
       trained = without(without(trained, FUSION), CLASSIFIER);
+      for (Modality modality : base.modalities()) {
+        trained = used.contains(modality) ? trained : without(trained, modality.name() + ".");
+      }
     } else if (otherLabels && base.fusion().givesLogits()) {
       throw new IllegalArgumentException(
           "fusion '"
@@ -70,7 +78,10 @@ public final class TuningModel {
       trained = without(trained, CLASSIFIER);
     }
     List<ModalityEncoder> encoders =
-        base.encoders().stream().map(e -> e.withDropout(dropout)).toList();
+        base.encoders().stream()
+            .filter(e -> fusion.isEmpty() || used.contains(e.modality()))
+            .map(e -> e.withDropout(dropout))
+            .toList();
     return new EmotionModel(
         name,
         labels,

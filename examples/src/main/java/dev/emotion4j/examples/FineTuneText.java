@@ -7,7 +7,7 @@ import dev.emotion4j.encoder.TextEncoder;
 import dev.emotion4j.encoder.TextOptions;
 import dev.emotion4j.encoder.TokenPooling;
 import dev.emotion4j.evaluation.Metric;
-import dev.emotion4j.examples.data.LabelledTexts;
+import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.tuning.EarlyStopping;
@@ -69,7 +69,7 @@ public final class FineTuneText {
   /** Tunes the encoder with a new head and prints the reports. */
   static Tuned run(TextEncoder encoder, Path train, Path validation, Path test, PrintStream out)
       throws IOException {
-    List<Example> training = LabelledTexts.read(train);
+    List<Example> training = LabelledSamples.read(train);
     Set<String> names = new TreeSet<>();
     training.forEach(example -> names.addAll(example.labels()));
     try (EmotionRecognizer start =
@@ -89,7 +89,7 @@ public final class FineTuneText {
               .earlyStopping(EarlyStopping.on(Metric.ACCURACY).patience(EPOCHS))
               .seed(42)
               .listener(printing(out))
-              .fit(training, LabelledTexts.read(validation), LabelledTexts.read(test));
+              .fit(training, LabelledSamples.read(validation), LabelledSamples.read(test));
       out.print(tuned.report());
       return tuned;
     }

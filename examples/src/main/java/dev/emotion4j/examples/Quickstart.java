@@ -2,76 +2,105 @@ package dev.emotion4j.examples;
 
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.Recognition;
+import dev.emotion4j.examples.data.SampleFields;
+import dev.emotion4j.examples.media.BundledSample;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
-import dev.emotion4j.signal.Text;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * Prints the emotions that each sentence of a bundled sample expresses, or those of your own text:
- * {@code ./mvnw -q -Pquickstart -Dtext="I can't believe we won!"}.
+ * Prints the emotions that a sentence, a face and a voice express, each alone and fused: those of a
+ * bundled sample (a drawn face, a synthetic voice), or your own by {@code ./mvnw -q -Pquickstart
+ * -Dtext="I can't believe we won!" -Dimage=face.jpg -Daudio=voice.wav}, in any combination; {@code
+ * -Dvideo=clip.mp4} takes pictures and sound.
  */
 public final class Quickstart {
-  private static final int TEXT_WIDTH = 38;
+  private static final int NAME_WIDTH = 8;
+  private static final List<String> PROPERTIES = List.of("text", "image", "audio", "video");
 
   private Quickstart() {}
 
-  /** Runs it; the system property {@code text} replaces the bundled sample. */
+  /** Runs it; exit code 1 if nothing of the sample can be used. */
   public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    String own = System.getProperty("text", "");
-    List<String> sentences = own.isBlank() ? bundled() : List.of(own);
+    Map<String, String> own = new LinkedHashMap<>();
+    for (String name : PROPERTIES) {
+      String value = System.getProperty(name, "");
+      if (!value.isBlank()) {
+        own.put(name, value);
+      }
+    }
+    Sample sample =
+        own.isEmpty() ? BundledSample.sample() : SampleFields.of(own, Path.of("")).whole();
     try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
-      List<Sample> samples = new ArrayList<>();
-      sentences.forEach(sentence -> samples.add(Sample.of(Text.of(sentence))));
-      out.print(table(sentences, recognizer.recognizeAll(samples)));
+      Recognition result = recognizer.recognizeAll(List.of(sample)).get(0);
+      if (own.isEmpty()) {
+        out.println("The bundled sample: \"" + BundledSample.TEXT + "\",");
+        out.println("a drawn face and a synthetic voice. Give your own by -Dtext= -Dimage= ...");
+        out.println();
+      }
+      out.print(table(result));
+      if (result.isEmpty()) {
+        System.exit(1);
+      }
     }
   }
 
-  private static List<String> bundled() throws IOException {
-    try (InputStream in = Quickstart.class.getResourceAsStream("quickstart.txt")) {
-      if (in == null) {
-        throw new IOException("the resource quickstart.txt is missing");
+  static String table(Recognition result) {
+    StringBuilder text = new StringBuilder();
+    if (!result.isEmpty()) {
+      text.append("Expressed emotions, in percent\n\n");
+      List<String> labels = new ArrayList<>(result.distribution().keySet());
+      text.append(" ".repeat(NAME_WIDTH));
+      labels.forEach(label -> text.append(String.format(" %8s", label)));
+      text.append("  top        share  quality\n");
+      result
+          .alone()
+          .forEach((modality, alone) -> text.append(row(modality.name(), labels, alone, result)));
+      if (result.used().size() > 1) {
+        text.append(row("fused", labels, result.distribution(), result));
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank())
-          .toList();
+      text.append(
+          String.format(
+              "%nmodel %s, backend %s, device %s%n",
+              result.provenance().model(),
+              result.provenance().backend(),
+              result.provenance().device()));
     }
-  }
-
-  static String table(List<String> sentences, List<Recognition> results) {
-    StringBuilder text = new StringBuilder("Expressed emotions, in percent\n\n");
-    List<String> labels = new ArrayList<>(results.get(0).distribution().keySet());
-    text.append(String.format("%-" + TEXT_WIDTH + "s", "text"));
-    labels.forEach(label -> text.append(String.format(" %5s", shorten(label, 5))));
-    text.append("  top (confidence)\n").append("-".repeat(100)).append('\n');
-    for (int i = 0; i < results.size(); i++) {
-      Recognition result = results.get(i);
-      text.append(String.format("%-" + TEXT_WIDTH + "s", shorten(sentences.get(i), TEXT_WIDTH)));
-      for (String label : labels) {
-        double share = result.distribution().getOrDefault(label, 0.0);
-        text.append(String.format(Locale.ROOT, " %5.1f", 100 * share));
-      }
-      text.append(String.format(Locale.ROOT, "  %s (%.2f)%n", result.top(), result.confidence()));
-    }
-    Recognition first = results.get(0);
-    text.append(
-        String.format(
-            "%nmodel %s, backend %s, device %s%n",
-            first.provenance().model(), first.provenance().backend(), first.provenance().device()));
+    result
+        .failed()
+        .forEach((m, why) -> text.append("could not be used: ").append(m + ": " + why + "\n"));
+    result.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     return text.toString();
   }
 
-  private static String shorten(String text, int width) {
-    int[] points = text.codePoints().map(c -> Character.isWhitespace(c) ? ' ' : c).toArray();
-    return points.length <= width
-        ? new String(points, 0, points.length)
-        : new String(points, 0, width - 1) + (width > 6 ? "…" : ".");
+  private static String row(
+      String name, List<String> labels, Map<String, Double> distribution, Recognition result) {
+    StringBuilder text = new StringBuilder(String.format("%-" + NAME_WIDTH + "s", name));
+    String top = labels.get(0);
+    for (String label : labels) {
+      double share = distribution.getOrDefault(label, 0.0);
+      text.append(String.format(Locale.ROOT, " %8.1f", 100 * share));
+      top = share > distribution.getOrDefault(top, 0.0) ? label : top;
+    }
+    text.append(String.format("  %-9s", top));
+    if (!name.equals("fused")) {
+      Modality modality = new Modality(name);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %.2f   %.2f",
+              result.shares().getOrDefault(modality, 0.0),
+              result.qualities().getOrDefault(modality, 1.0)));
+    }
+    return text.append('\n').toString();
   }
 }

@@ -4,9 +4,9 @@ import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.LabelledEvaluation;
 import dev.emotion4j.examples.data.JsonLines;
-import dev.emotion4j.examples.data.LabelledTexts;
+import dev.emotion4j.examples.data.LabelledSamples;
+import dev.emotion4j.examples.data.SampleFields;
 import dev.emotion4j.model.Json;
-import dev.emotion4j.signal.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Evaluate a model on a JSON Lines file with 'text' and 'label' (compared with the top label)",
+      "Evaluate a model on a JSON Lines file with any of 'text', 'image', 'audio', 'video',",
+      "'signals', and 'label' (compared with the top label)",
       "or 'labels' (a list, compared with the labels that reach their thresholds)."
     },
     mixinStandardHelpOptions = true)
@@ -62,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Usage usage = new Usage(spec);
     model.check(usage);
-    Map<String, String> words = map == null ? Map.of() : LabelledTexts.map(map);
+    Map<String, String> words = map == null ? Map.of() : LabelledSamples.map(map);
     try (JsonLines lines = new JsonLines(input);
         EmotionRecognizer recognizer = model.open()) {
       LabelledEvaluation evaluation =
@@ -94,13 +95,13 @@ final class EvaluateCommand implements Callable<Integer> {
       List<JsonLines.Line> chunk,
       LabelledEvaluation evaluation,
       Usage usage) {
-    List<Sample> samples = new ArrayList<>();
+    List<SampleFields> samples = new ArrayList<>();
     List<Question> questions = new ArrayList<>();
     for (JsonLines.Line line : chunk) {
       try {
         Json object = line.json();
-        Set<String> labels = LabelledTexts.labels(object);
-        samples.add(LabelledTexts.sample(object));
+        Set<String> labels = LabelledSamples.labels(object);
+        samples.add(SampleFields.of(object, SampleFields.folder(input)));
         questions.add(new Question(line.number(), labels, object.find("labels").isPresent()));
       } catch (RuntimeException e) {
         failed(usage, line.number(), Failures.message(e));

@@ -6,10 +6,11 @@ import dev.emotion4j.RecognizerBuilder;
 import dev.emotion4j.Tuned;
 import dev.emotion4j.encoder.Encoders;
 import dev.emotion4j.evaluation.Metric;
-import dev.emotion4j.examples.data.LabelledTexts;
+import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.peft.Targets;
 import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.tuning.EarlyStopping;
 import dev.emotion4j.tuning.EpochReport;
 import dev.emotion4j.tuning.Example;
@@ -32,7 +33,10 @@ import picocli.CommandLine.Option;
 /** Fine-tunes a model on labelled lines and writes its directory. */
 @Command(
     name = "fine-tune",
-    description = "Fine-tune on JSON Lines files with 'text' and 'label' or 'labels'.",
+    description = {
+      "Fine-tune on JSON Lines files with any of 'text', 'image', 'audio', 'video', 'signals', and",
+      "'label' or 'labels'."
+    },
     mixinStandardHelpOptions = true)
 final class FineTuneCommand implements Callable<Integer> {
   /** What is trained. */
@@ -53,14 +57,30 @@ final class FineTuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--base",
-      defaultValue = "minilm",
       paramLabel = "minilm|builtin|DIR",
       description = {
         "What to start from: plain MiniLM, the built-in model, a model directory, or a Hugging"
             + " Face",
-        "directory of a BERT (default: ${DEFAULT-VALUE})."
+        "directory of a BERT (default: minilm for texts alone, else builtin)."
       })
-  private String base = "minilm";
+  private @Nullable String base;
+
+  @Option(
+      names = "--fusion",
+      description = {
+        "How modalities are fused: concat, gated, attention, low-rank or cross-attention; learned",
+        "anew (default: that of the base; gated if the base is a pool of ready models)."
+      })
+  private @Nullable String fusion;
+
+  @Option(
+      names = "--modality-dropout",
+      defaultValue = "0.2",
+      description = {
+        "How often a modality of a training row is hidden, so that the model learns to do without",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private double modalityDropout = 0.2;
 
   @Option(
       names = "--adapter",
@@ -136,19 +156,19 @@ final class FineTuneCommand implements Callable<Integer> {
     Usage usage = new Usage(spec);
     check(usage);
     prepareOutput();
-    Map<String, String> words = map == null ? Map.of() : LabelledTexts.map(map);
-    List<Example> training = LabelledTexts.read(train, words);
-    List<Example> held = LabelledTexts.read(validation, words);
-    List<Example> tested = test == null ? List.of() : LabelledTexts.read(test, words);
+    Map<String, String> words = map == null ? Map.of() : LabelledSamples.map(map);
+    List<Example> training = LabelledSamples.read(train, words);
+    List<Example> held = LabelledSamples.read(validation, words);
+    List<Example> tested = test == null ? List.of() : LabelledSamples.read(test, words);
     LabelSet labels = labels(training);
     known(labels, validation, held);
     if (test != null) {
       known(labels, test, tested);
     }
     usage.progress(training.size() + " examples, labels " + labels.names());
-    try (EmotionRecognizer start = start(labels)) {
+    try (EmotionRecognizer start = start(base(training), labels)) {
       FineTuning tuning =
-          method(start.fineTune())
+          FusionOption.apply(fusion, start, method(start.fineTune()))
               .labels(labels)
               .name(name != null ? name : String.valueOf(output.getFileName()))
               .learningRate(rate())
@@ -158,6 +178,7 @@ final class FineTuneCommand implements Callable<Integer> {
               .batchSize(batch)
               .earlyStopping(EarlyStopping.on(watched(training)).patience(patience))
               .seed(seed)
+              .modalityDropout(modalityDropout)
               .listener(progress(usage));
       Tuned tuned = tuning.fit(training, held, tested);
       tuned.save(output);
@@ -177,6 +198,10 @@ final class FineTuneCommand implements Callable<Integer> {
     usage.atLeast("--threads", threads, 1);
     usage.require(rate() > 0, "--learning-rate is " + learningRate + "; expected more than 0");
     usage.require(weightDecay >= 0, "--weight-decay is " + weightDecay + "; expected 0 or more");
+    usage.require(
+        modalityDropout >= 0 && modalityDropout < 1,
+        "--modality-dropout is " + modalityDropout + "; expected 0 to below 1");
+    FusionOption.check(usage, fusion);
     usage.require(
         dropout >= 0 && dropout < 1, "--dropout is " + dropout + "; expected 0 to below 1");
   }
@@ -215,7 +240,13 @@ final class FineTuneCommand implements Callable<Integer> {
     }
   }
 
-  private EmotionRecognizer start(LabelSet labels) throws IOException {
+  private String base(List<Example> examples) {
+    boolean textsAlone =
+        examples.stream().allMatch(e -> e.sample().modalities().equals(Set.of(Modality.TEXT)));
+    return base != null ? base : textsAlone ? "minilm" : "builtin";
+  }
+
+  private EmotionRecognizer start(String base, LabelSet labels) throws IOException {
     RecognizerBuilder builder = EmotionRecognizer.builder().backend("onnx").threads(threads);
     return switch (base) {
       case "minilm" -> builder.text(Encoders.miniLm()).labels(labels).build();

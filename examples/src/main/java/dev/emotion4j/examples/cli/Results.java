@@ -14,6 +14,12 @@ final class Results {
 
   private Results() {}
 
+  static Map<String, Object> json(Attempt attempt) {
+    Map<String, Object> json = json(attempt.result().orElseThrow());
+    json.put("failed", byName(attempt.failed()));
+    return json;
+  }
+
   static Map<String, Object> json(Recognition result) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("top", result.top());
@@ -22,12 +28,32 @@ final class Results {
     json.put("distribution", new LinkedHashMap<>(result.distribution()));
     json.put("used", names(result.used()));
     json.put("missing", names(result.missing()));
+    json.put("failed", byName(result.failed()));
+    json.put("shares", byName(result.shares()));
+    json.put("alone", byName(result.alone()));
+    json.put("quality", byName(result.qualities()));
+    result
+        .affect()
+        .ifPresent(
+            affect -> {
+              Map<String, Object> place = new LinkedHashMap<>();
+              place.put("valence", affect.valence());
+              place.put("arousal", affect.arousal());
+              place.put("dominance", affect.dominance());
+              json.put("affect", place);
+            });
     json.put("abstained", result.abstained());
     json.put("notes", result.notes());
     json.put("model", result.provenance().model());
     json.put("backend", result.provenance().backend());
     json.put("device", result.provenance().device());
     return json;
+  }
+
+  private static <V> Map<String, V> byName(Map<Modality, V> map) {
+    Map<String, V> named = new LinkedHashMap<>();
+    map.forEach((modality, value) -> named.put(modality.name(), value));
+    return named;
   }
 
   private static List<String> names(Iterable<Modality> modalities) {
@@ -56,8 +82,27 @@ final class Results {
             result.provenance().model(),
             result.provenance().backend(),
             result.provenance().device()));
+    if (result.used().size() > 1) {
+      result.alone().forEach((modality, alone) -> text.append(alone(modality, alone, result)));
+    }
+    result
+        .failed()
+        .forEach((m, why) -> text.append("failed: ").append(m).append(": ").append(why).append('\n'));
     result.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     return text.toString();
+  }
+
+  private static String alone(Modality modality, Map<String, Double> alone, Recognition result) {
+    Map.Entry<String, Double> top =
+        alone.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%s alone: %s %.1f %%   share %.2f, quality %.2f%n",
+        modality,
+        top.getKey(),
+        100 * top.getValue(),
+        result.shares().getOrDefault(modality, 0.0),
+        result.qualities().getOrDefault(modality, 1.0));
   }
 
   private static Iterable<String> expressed(Recognition result) {

@@ -2,9 +2,8 @@ package dev.emotion4j.examples.cli;
 
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.examples.data.JsonLines;
-import dev.emotion4j.examples.data.LabelledTexts;
+import dev.emotion4j.examples.data.SampleFields;
 import dev.emotion4j.model.Json;
-import dev.emotion4j.signal.Sample;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "score",
     description = {
-      "Score a JSON Lines file of objects with 'id' and 'text'.",
+      "Score a JSON Lines file of objects with 'id' and any of 'text', 'image', 'audio', 'video',",
+      "'signals' (paths relative to the file).",
       "Other fields are kept; one that has the name of a result is kept as 'input.NAME'.",
       "A bad line gives an object with 'line' and 'error' and never stops the rest."
     },
@@ -57,7 +57,7 @@ final class ScoreCommand implements Callable<Integer> {
       for (List<JsonLines.Line> chunk = lines.next(CHUNK);
           !chunk.isEmpty();
           chunk = lines.next(CHUNK)) {
-        failed += score(recognizer, chunk, writer);
+        failed += score(recognizer, chunk, SampleFields.folder(input), writer);
         done += chunk.size();
         usage.progress(done + " lines, " + failed + " failed");
       }
@@ -66,10 +66,13 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private static long score(
-      EmotionRecognizer recognizer, List<JsonLines.Line> chunk, BufferedWriter writer)
+      EmotionRecognizer recognizer,
+      List<JsonLines.Line> chunk,
+      Path folder,
+      BufferedWriter writer)
       throws IOException {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    List<Sample> samples = new ArrayList<>();
+    List<SampleFields> samples = new ArrayList<>();
     List<JsonLines.Line> scored = new ArrayList<>();
     List<Map<String, @Nullable Object>> targets = new ArrayList<>();
     long failed = 0;
@@ -78,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
       rows.add(row);
       try {
         line.json().fields().forEach((key, value) -> row.put(key, value.tree()));
-        samples.add(LabelledTexts.sample(line.json()));
+        samples.add(SampleFields.of(line.json(), folder));
         scored.add(line);
         targets.add(row);
       } catch (RuntimeException e) {
@@ -91,7 +94,7 @@ final class ScoreCommand implements Callable<Integer> {
       Attempt attempt = attempts.get(i);
       Map<String, @Nullable Object> row = targets.get(i);
       if (attempt.result().isPresent()) {
-        Results.json(attempt.result().get()).forEach((key, value) -> put(row, key, value));
+        Results.json(attempt).forEach((key, value) -> put(row, key, value));
       } else {
         failed++;
         fail(row, scored.get(i), attempt.error());

@@ -2,7 +2,6 @@ package dev.emotion4j.examples.data;
 
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.Sample;
-import dev.emotion4j.signal.Text;
 import dev.emotion4j.tuning.Example;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,15 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Labelled texts as JSON Lines: {@code {"text": "We won!", "label": "joy"}}, or {@code "labels"}
- * with a list. Of a dialogue a line may say who speaks and what was said before, the oldest first:
- * {@code {"text": "Fine!", "speaker": "Ann", "history": [{"speaker": "Ben", "text": "Well?"}]}}.
- * Stateless.
+ * Labelled samples as JSON Lines: {@code {"text": "We won!", "image": "face.png", "label": "joy"}},
+ * or {@code "labels"} with a list; the signals are those of {@link SampleFields}. Stateless.
  */
-public final class LabelledTexts {
+public final class LabelledSamples {
   private static final int CHUNK = 1000;
 
-  private LabelledTexts() {}
+  private LabelledSamples() {}
 
   /** Reads a file; see {@link #read(Path, Map)}. */
   public static List<Example> read(Path file) throws IOException {
@@ -39,6 +36,7 @@ public final class LabelledTexts {
    */
   public static List<Example> read(Path file, Map<String, String> map) throws IOException {
     List<Example> examples = new ArrayList<>();
+    Path folder = SampleFields.folder(file);
     try (JsonLines lines = new JsonLines(file)) {
       for (List<JsonLines.Line> chunk = lines.next(CHUNK);
           !chunk.isEmpty();
@@ -46,7 +44,8 @@ public final class LabelledTexts {
         for (JsonLines.Line line : chunk) {
           try {
             Json json = line.json();
-            examples.add(new Example(sample(json), mapped(map, labels(json))));
+            Sample sample = SampleFields.of(json, folder).whole();
+            examples.add(new Example(sample, mapped(map, labels(json))));
           } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                 file + " line " + line.number() + ": " + e.getMessage(), e);
@@ -66,32 +65,6 @@ public final class LabelledTexts {
     Map<String, String> map = new LinkedHashMap<>();
     Json.read(file).fields().forEach((from, to) -> map.put(from, to.text()));
     return map;
-  }
-
-  /**
-   * Returns the sample of a line.
-   *
-   * @throws RuntimeException that says what is wrong with the line
-   */
-  public static Sample sample(Json line) {
-    Optional<Json> text = line.find("text");
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no field 'text'; found " + line.fields().keySet() + ", expected a string there");
-    }
-    return Sample.of(text(text.get().text(), line));
-  }
-
-  private static Text text(String words, Json line) {
-    List<Text.Turn> history = new ArrayList<>();
-    for (Json turn : line.find("history").map(Json::items).orElse(List.of())) {
-      history.add(new Text.Turn(speaker(turn), turn.get("text").text()));
-    }
-    return new Text(words, speaker(line), history);
-  }
-
-  private static Optional<String> speaker(Json object) {
-    return object.find("speaker").filter(name -> !name.isNull()).map(Json::text);
   }
 
   /**

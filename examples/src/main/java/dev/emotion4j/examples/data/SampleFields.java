@@ -1,0 +1,123 @@
+package dev.emotion4j.examples.data;
+
+import dev.emotion4j.model.Json;
+import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.BodySignal;
+import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.FaceVideo;
+import dev.emotion4j.signal.Modality;
+import dev.emotion4j.signal.Sample;
+import dev.emotion4j.signal.Signal;
+import dev.emotion4j.signal.Text;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The signals of a line, in any combination: {@code text}; {@code image} (a picture); {@code audio}
+ * (a recording); {@code video} (its pictures and, without {@code audio}, its sound); {@code
+ * signals} (a wearable's folder or CSV). All but the text are paths, relative to the file's folder.
+ *
+ * @param signals what is there
+ * @param failed fields that cannot be read, by modality, with the reason
+ */
+public record SampleFields(List<Signal> signals, Map<Modality, String> failed) {
+  /** The names of the fields. */
+  public static final List<String> NAMES = List.of("text", "image", "audio", "video", "signals");
+
+  /** Returns the folder that paths in a file are relative to. */
+  public static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  /**
+   * Reads the fields of a line.
+   *
+   * @throws IllegalArgumentException if it has none of them, or both a picture and a video
+   */
+  public static SampleFields of(Json line, Path folder) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      line.find(name).ifPresent(value -> values.put(name, value.text()));
+    }
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no field of " + NAMES + "; found " + line.fields().keySet() + ", expected one of them");
+    }
+    return of(values, folder);
+  }
+
+  /**
+   * Makes signals of values by the names of {@link #NAMES}.
+   *
+   * @throws IllegalArgumentException if there are both a picture and a video
+   */
+  public static SampleFields of(Map<String, String> values, Path folder) {
+    if (values.containsKey("image") && values.containsKey("video")) {
+      throw new IllegalArgumentException(
+          "both 'image' and 'video'; a sample has one face, expected one of them");
+    }
+    List<Signal> signals = new ArrayList<>();
+    Map<Modality, String> failed = new LinkedHashMap<>();
+    values.forEach((name, value) -> add(name, value, values, folder, signals, failed));
+    return new SampleFields(List.copyOf(signals), failed);
+  }
+
+  private static void add(
+      String name,
+      String value,
+      Map<String, String> values,
+      Path folder,
+      List<Signal> signals,
+      Map<Modality, String> failed) {
+    try {
+      switch (name) {
+        case "text" -> signals.add(Text.of(value));
+        case "image" -> signals.add(FaceImage.of(folder.resolve(value)));
+        case "audio" -> signals.add(AudioClip.of(folder.resolve(value)));
+        case "signals" -> signals.add(BodySignal.read(folder.resolve(value)));
+        default -> {
+          signals.add(FaceVideo.of(folder.resolve(value)));
+          if (!values.containsKey("audio")) {
+            signals.add(AudioClip.of(folder.resolve(value)));
+          }
+        }
+      }
+    } catch (InvalidPathException e) {
+      failed.put(modality(name), "the field '" + name + "' is no path: " + e.getReason());
+    } catch (IllegalArgumentException e) {
+      failed.put(modality(name), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Modality modality(String field) {
+    return switch (field) {
+      case "text" -> Modality.TEXT;
+      case "audio" -> Modality.VOICE;
+      case "signals" -> Modality.BODY;
+      default -> Modality.FACE;
+    };
+  }
+
+  /** Returns the sample of what could be read; empty if that is nothing. */
+  public Optional<Sample> sample() {
+    return signals.isEmpty() ? Optional.empty() : Optional.of(Sample.of(signals));
+  }
+
+  /**
+   * Returns the sample.
+   *
+   * @throws IllegalArgumentException if a field cannot be read; the message says why
+   */
+  public Sample whole() {
+    if (!failed.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", failed.values()));
+    }
+    return Sample.of(signals);
+  }
+}
