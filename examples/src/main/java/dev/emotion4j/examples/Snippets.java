@@ -36,6 +36,54 @@ public final class Snippets {
     // endregion
   }
 
+  static void multimodal(Path picture, Path recording) {
+    // region multimodal
+    try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
+      Sample sample =
+          Sample.of(
+              FaceImage.of(picture), AudioClip.of(recording), Text.of("I can't believe we won!"));
+      Recognition result = recognizer.recognize(sample);
+      System.out.println(result.top() + " " + result.confidence() + " from " + result.shares());
+      result.alone().forEach((modality, alone) -> System.out.println(modality + ": " + alone));
+      System.out.println("failed: " + result.failed() + ", missing: " + result.missing());
+      result.affect().ifPresent(a -> System.out.println(a.valence() + " " + a.arousal()));
+    }
+    // endregion
+  }
+
+  static void faces(Path picture, Path yunet) throws IOException {
+    // region faces
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder().builtIn().faceDetector("yunet", yunet).build()) {
+      for (FaceRecognition face : recognizer.recognizeFaces(FaceImage.of(picture))) {
+        System.out.println(face.box() + ": " + face.recognition().top());
+      }
+    }
+    // endregion
+  }
+
+  static void wearable(Path bodyModel, Path picture, Path empaticaFolder) throws IOException {
+    // region wearable
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder()
+            .builtIn()
+            .branch(bodyModel)
+            .useContext(UseContext.HEALTH_CARE)
+            .build()) {
+      Sample sample = Sample.of(FaceImage.of(picture), BodySignal.empatica(empaticaFolder));
+      System.out.println(recognizer.recognize(sample).shares());
+    }
+    // endregion
+  }
+
+  static void timeline(Path video) {
+    // region timeline
+    try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
+      recognizer.timeline(FaceVideo.of(video)).segments().forEach(System.out::println);
+    }
+    // endregion
+  }
+
   static void many(List<String> comments) {
     // region many
     try (EmotionRecognizer recognizer =
