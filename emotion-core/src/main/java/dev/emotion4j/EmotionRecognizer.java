@@ -5,10 +5,12 @@ import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.Runner;
 import dev.emotion4j.math.Weights;
+import dev.emotion4j.encoder.FaceEncoder;
 import dev.emotion4j.monitor.Smoothing;
 import dev.emotion4j.monitor.Timeline;
 import dev.emotion4j.signal.AudioClip;
 import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.signal.FaceImage;
 import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
@@ -231,6 +233,42 @@ public final class EmotionRecognizer implements AutoCloseable {
     boolean[] top = new boolean[probabilities.length];
     top[dev.emotion4j.evaluation.Metrics.top(probabilities)] = true;
     return top;
+  }
+
+  /**
+   * Recognises every face of a picture, the largest first; none is an empty list. Without a
+   * detector the whole picture is the one face.
+   *
+   * @throws EmotionException if the picture cannot be read; the message says why
+   * @throws IllegalArgumentException if the model finds no faces, because its face encoder is of
+   *     another kind, or it has none
+   * @throws IllegalStateException after {@link #close}
+   */
+  public List<FaceRecognition> recognizeFaces(FaceImage image) {
+    return gate.run(() -> faces(image));
+  }
+
+  private List<FaceRecognition> faces(FaceImage image) {
+    FaceEncoder encoder =
+        model.encoders().stream()
+            .filter(FaceEncoder.class::isInstance)
+            .map(FaceEncoder.class::cast)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the model '"
+                            + model.name()
+                            + "' has no face encoder that finds faces; it takes "
+                            + modalities()));
+    List<FaceImage> faces = encoder.faces(image);
+    List<Recognition> results =
+        faces.isEmpty() ? List.of() : recognitions(faces.stream().map(Sample::of).toList());
+    List<FaceRecognition> found = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      found.add(new FaceRecognition(faces.get(i).face(), results.get(i)));
+    }
+    return found;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.emotion4j.assembly.LatePool;
 import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.ModelProvider;
+import dev.emotion4j.encoder.FaceEncoder;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.responsible.AuditEvent;
 import dev.emotion4j.responsible.UseContext;
@@ -13,6 +14,7 @@ import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.Device;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.FaceDetector;
 import dev.emotion4j.spi.FusionProvider;
 import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.spi.ModalityEncoder;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,7 @@ public final class RecognizerBuilder {
   private UseContext context = UseContext.UNSTATED;
   private Consumer<AuditEvent> audit = event -> {};
   private Set<Modality> only = Set.of();
+  private @Nullable UnaryOperator<FaceEncoder> detector;
 
   RecognizerBuilder() {}
 
@@ -169,6 +173,44 @@ public final class RecognizerBuilder {
   }
 
   /**
+   * Finds faces in pictures with a detector, instead of taking the whole picture as the face.
+   *
+   * @param name of the detector: {@code yunet}, {@code ultraface}, or a third party's
+   * @param file its network; closed with the recognizer
+   * @throws IllegalArgumentException at {@link #build} if the model has no face encoder that takes
+   *     one
+   */
+  public RecognizerBuilder faceDetector(String name, Path file) {
+    detector = encoder -> encoder.withDetector(name, file);
+    return this;
+  }
+
+  /** Finds faces with a ready detector, which stays the caller's to close, after the recognizer. */
+  public RecognizerBuilder faceDetector(FaceDetector ready) {
+    detector = encoder -> encoder.withDetector(ready);
+    return this;
+  }
+
+  // The encoder that is replaced holds nothing but memory, which the new one shares.
+  private EmotionModel withDetector(EmotionModel whole) {
+    UnaryOperator<FaceEncoder> chosen = detector;
+    if (chosen == null) {
+      return whole;
+    }
+    if (whole.encoders().stream().noneMatch(FaceEncoder.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "a face detector for the model '"
+              + whole.name()
+              + "', which has no face encoder that takes one; it takes "
+              + whole.modalities());
+    }
+    return whole.withEncoders(
+        whole.encoders().stream()
+            .map(e -> e instanceof FaceEncoder face ? chosen.apply(face) : e)
+            .toList());
+  }
+
+  /**
    * States what the recognizer is used for; {@link UseContext#UNSTATED} without a choice. A
    * recognizer of face, voice or body refuses work and education without a stated basis.
    */
@@ -208,7 +250,7 @@ public final class RecognizerBuilder {
       throw new IllegalStateException(
           "this builder has built already; take a new EmotionRecognizer.builder()");
     }
-    EmotionModel whole = assembled();
+    EmotionModel whole = withDetector(assembled());
     built = true;
     try {
       Policy policy = Policy.of(whole.modalities(), only, context, audit, abstainBelow);

@@ -119,6 +119,12 @@ public record EmotionModel(
     }
   }
 
+  /** Returns a copy with other encoders of the same modalities, in the same order. */
+  public EmotionModel withEncoders(List<ModalityEncoder> others) {
+    return new EmotionModel(
+        name, labels, others, fusion, adapters, trained, headDropout, calibration, provenance);
+  }
+
   /** Returns a copy with other values. */
   public EmotionModel with(Weights values) {
     return new EmotionModel(

@@ -1,16 +1,35 @@
 package dev.emotion4j.builtin;
 
+import dev.emotion4j.assembly.Calibration;
 import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.LatePool;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.ModelProvider;
+import dev.emotion4j.evaluation.TemperatureScaling;
 import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
- * The built-in model: MiniLM with our LoRA and head for Ekman's six emotions and neutral, trained
- * on GoEmotions; its card is {@code MODEL_CARD.md} beside its resources. Stateless and thread-safe.
+ * The built-in model: Ekman's six emotions and neutral from text, face and voice, alone or
+ * together. Three branches, each trained for itself (no data that we may ship pairs them) and
+ * calibrated, joined by a pool of opinions: MiniLM with our LoRA on GoEmotions, our face network on
+ * FER+, our voice network on EMO-DB (acted German). Their cards are {@code MODEL_CARD.md}, {@code
+ * face/MODEL_CARD.md} and {@code voice/MODEL_CARD.md} beside its resources. Stateless and
+ * thread-safe.
  */
 public final class BuiltInModel implements ModelProvider {
+  /**
+   * What the model tells apart. Two words of wearables' studies are understood as the nearest of
+   * Ekman's, so that a branch trained on them can join: amusement as joy, stress as fear.
+   */
+  public static final LabelSet LABELS =
+      LabelSet.EKMAN.withAlias("amusement", "joy").withAlias("stress", "fear");
+
   @Override
   public String name() {
     return "builtin";
@@ -18,10 +37,28 @@ public final class BuiltInModel implements ModelProvider {
 
   @Override
   public EmotionModel open() {
+    List<EmotionModel> branches = new ArrayList<>();
+    boolean complete = false;
     try {
-      return ModelDirectory.load(BuiltInModel.class);
+      branches.add(ModelDirectory.load(BuiltInModel.class));
+      branches.add(ModelDirectory.load(BuiltInModel.class, "face"));
+      branches.add(ModelDirectory.load(BuiltInModel.class, "voice"));
+      EmotionModel pool =
+          LatePool.of("builtin", LABELS, branches)
+              .with(
+                  new Calibration(
+                      Calibration.Activation.SOFTMAX,
+                      TemperatureScaling.NONE,
+                      branches.get(0).calibration().thresholds(),
+                      Set.of(Modality.TEXT)));
+      complete = true;
+      return pool;
     } catch (IOException e) {
       throw new EmotionException("the built-in model's resources cannot be read", e);
+    } finally {
+      if (!complete) {
+        branches.forEach(EmotionModel::closeEncoders);
+      }
     }
   }
 }

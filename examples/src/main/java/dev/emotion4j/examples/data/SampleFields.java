@@ -16,11 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The signals of a line, in any combination: {@code text}; {@code image} (a picture); {@code audio}
  * (a recording); {@code video} (its pictures and, without {@code audio}, its sound); {@code
  * signals} (a wearable's folder or CSV). All but the text are paths, relative to the file's folder.
+ * Of a dialogue a line may say who speaks ({@code speaker}) and what was said before, the oldest
+ * first: {@code {"text": "Fine!", "speaker": "Ann", "history": [{"speaker": "Ben", "text":
+ * "Well?"}]}}.
  *
  * @param signals what is there
  * @param failed fields that cannot be read, by modality, with the reason
@@ -49,7 +53,19 @@ public record SampleFields(List<Signal> signals, Map<Modality, String> failed) {
       throw new IllegalArgumentException(
           "no field of " + NAMES + "; found " + line.fields().keySet() + ", expected one of them");
     }
-    return of(values, folder);
+    return of(values, folder, words -> text(words, line));
+  }
+
+  private static Text text(String words, Json line) {
+    List<Text.Turn> history = new ArrayList<>();
+    for (Json turn : line.find("history").map(Json::items).orElse(List.of())) {
+      history.add(new Text.Turn(speaker(turn), turn.get("text").text()));
+    }
+    return new Text(words, speaker(line), history);
+  }
+
+  private static Optional<String> speaker(Json object) {
+    return object.find("speaker").filter(name -> !name.isNull()).map(Json::text);
   }
 
   /**
@@ -58,41 +74,43 @@ public record SampleFields(List<Signal> signals, Map<Modality, String> failed) {
    * @throws IllegalArgumentException if there are both a picture and a video
    */
   public static SampleFields of(Map<String, String> values, Path folder) {
+    return of(values, folder, Text::of);
+  }
+
+  private static SampleFields of(
+      Map<String, String> values, Path folder, Function<String, Text> text) {
     if (values.containsKey("image") && values.containsKey("video")) {
       throw new IllegalArgumentException(
           "both 'image' and 'video'; a sample has one face, expected one of them");
     }
     List<Signal> signals = new ArrayList<>();
     Map<Modality, String> failed = new LinkedHashMap<>();
-    values.forEach((name, value) -> add(name, value, values, folder, signals, failed));
+    boolean ownSound = values.containsKey("audio");
+    values.forEach(
+        (name, value) -> {
+          try {
+            signals.addAll(signals(name, value, ownSound, folder, text));
+          } catch (InvalidPathException e) {
+            failed.put(modality(name), "the field '" + name + "' is no path: " + e.getReason());
+          } catch (IllegalArgumentException e) {
+            failed.put(modality(name), String.valueOf(e.getMessage()));
+          }
+        });
     return new SampleFields(List.copyOf(signals), failed);
   }
 
-  private static void add(
-      String name,
-      String value,
-      Map<String, String> values,
-      Path folder,
-      List<Signal> signals,
-      Map<Modality, String> failed) {
-    try {
-      switch (name) {
-        case "text" -> signals.add(Text.of(value));
-        case "image" -> signals.add(FaceImage.of(folder.resolve(value)));
-        case "audio" -> signals.add(AudioClip.of(folder.resolve(value)));
-        case "signals" -> signals.add(BodySignal.read(folder.resolve(value)));
-        default -> {
-          signals.add(FaceVideo.of(folder.resolve(value)));
-          if (!values.containsKey("audio")) {
-            signals.add(AudioClip.of(folder.resolve(value)));
-          }
-        }
-      }
-    } catch (InvalidPathException e) {
-      failed.put(modality(name), "the field '" + name + "' is no path: " + e.getReason());
-    } catch (IllegalArgumentException e) {
-      failed.put(modality(name), String.valueOf(e.getMessage()));
-    }
+  private static List<Signal> signals(
+      String name, String value, boolean ownSound, Path folder, Function<String, Text> text) {
+    return switch (name) {
+      case "text" -> List.of(text.apply(value));
+      case "image" -> List.of(FaceImage.of(folder.resolve(value)));
+      case "audio" -> List.of(AudioClip.of(folder.resolve(value)));
+      case "signals" -> List.of(BodySignal.read(folder.resolve(value)));
+      default ->
+          ownSound
+              ? List.of(FaceVideo.of(folder.resolve(value)))
+              : List.of(FaceVideo.of(folder.resolve(value)), AudioClip.of(folder.resolve(value)));
+    };
   }
 
   private static Modality modality(String field) {
