@@ -4,8 +4,12 @@ import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.Recognition;
 import dev.emotion4j.examples.data.SampleFields;
 import dev.emotion4j.examples.media.BundledSample;
+import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.FaceBox;
+import dev.emotion4j.signal.FaceImage;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
+import dev.emotion4j.signal.Text;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +28,8 @@ import java.util.Map;
  */
 public final class Quickstart {
   private static final int NAME_WIDTH = 8;
+  // Where a detector finds the drawn face.
+  private static final FaceBox FACE = FaceBox.of(60, 62, 118, 150);
   private static final List<String> PROPERTIES = List.of("text", "image", "audio", "video");
 
   private Quickstart() {}
@@ -39,11 +45,11 @@ public final class Quickstart {
       }
     }
     Sample sample =
-        own.isEmpty() ? BundledSample.sample() : SampleFields.of(own, Path.of("")).whole();
+        own.isEmpty() ? bundled() : SampleFields.of(own, Path.of("")).whole();
     try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
       Recognition result = recognizer.recognizeAll(List.of(sample)).get(0);
       if (own.isEmpty()) {
-        out.println("The bundled sample: \"" + BundledSample.TEXT + "\",");
+        out.println("The bundled sample: \"" + BundledSample.SENTENCE + "\",");
         out.println("a drawn face and a synthetic voice. Give your own by -Dtext= -Dimage= ...");
         out.println();
       }
@@ -52,6 +58,13 @@ public final class Quickstart {
         System.exit(1);
       }
     }
+  }
+
+  private static Sample bundled() {
+    return Sample.of(
+        Text.of(BundledSample.SENTENCE),
+        FaceImage.of(BundledSample.face()).within(FACE),
+        AudioClip.of(BundledSample.voice()));
   }
 
   static String table(Recognition result) {

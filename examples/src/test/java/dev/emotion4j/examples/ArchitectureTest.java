@@ -85,14 +85,16 @@ class ArchitectureTest {
                   "evaluation",
                   "encoder",
                   "tuning",
-                  "assembly")),
+                  "assembly",
+                  "responsible")),
+          Map.entry("responsible", Set.of("signal")),
           Map.entry("fusion", plus("spi")),
           Map.entry("media", plus("spi")),
           Map.entry("monitor", plus("spi")),
           Map.entry("tokenizers", plus("spi", "model")),
           Map.entry("backend.onnx", plus("spi", "model")),
           Map.entry("backend.djl", plus("spi", "model")),
-          Map.entry("builtin", plus("spi", "model", "assembly")));
+          Map.entry("builtin", plus("spi", "model", "assembly", "evaluation")));
 
   @Test
   void everyPackageUsesOnlyWhatStandsBelowIt() {
