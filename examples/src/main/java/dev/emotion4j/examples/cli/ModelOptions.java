@@ -88,7 +88,7 @@ final class ModelOptions {
       builder.branch(branch);
     }
     if (detector != null) {
-      builder.faceDetector(Detectors.open(detector));
+      DetectorOption.apply(detector, builder);
     }
     return builder.only(only.stream().map(Modality::new).toArray(Modality[]::new)).build();
   }

@@ -92,7 +92,7 @@ class ScoreCommandTest {
     assertThat(rows.get(11).get("top").isText()).isTrue();
     assertError(rows, 2, "not valid JSON");
     assertError(rows, 3, "no object; expected {\"id\": ..., \"text\": ...}");
-    assertError(rows, 4, "no field 'text'; found [id, words]");
+    assertError(rows, 4, "no field of [text, image, audio, video, signals]; found [id, words]");
     assertError(rows, 5, "the text is empty; expected at least one visible character");
     assertError(rows, 6, "the text is blank (3 white-space characters)");
     assertError(rows, 7, "found a whole number, expected a string");
