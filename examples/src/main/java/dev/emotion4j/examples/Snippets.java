@@ -1,13 +1,22 @@
 package dev.emotion4j.examples;
 
 import dev.emotion4j.EmotionRecognizer;
+import dev.emotion4j.FaceRecognition;
 import dev.emotion4j.Recognition;
 import dev.emotion4j.Tuned;
+import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.assembly.ReadyModel;
 import dev.emotion4j.encoder.Encoders;
+import dev.emotion4j.encoder.ExternalFaceEncoder;
 import dev.emotion4j.encoder.TextEncoder;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.peft.Targets;
+import dev.emotion4j.responsible.UseContext;
+import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.BodySignal;
+import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Text;
@@ -72,6 +81,17 @@ public final class Snippets {
             .build()) {
       Sample sample = Sample.of(FaceImage.of(picture), BodySignal.empatica(empaticaFolder));
       System.out.println(recognizer.recognize(sample).shares());
+    }
+    // endregion
+  }
+
+  static void ownFaceModel(Path settings, Path picture) {
+    // region own-face-model
+    ExternalFaceEncoder face = Encoders.onnxFace(settings); // expression.json beside the .onnx file
+    EmotionModel model = ReadyModel.of("expression", face, face.labels().orElseThrow());
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder().model(model).backend("onnx").build()) {
+      System.out.println(recognizer.recognize(Sample.of(FaceImage.of(picture))).distribution());
     }
     // endregion
   }

@@ -10,7 +10,7 @@ import dev.emotion4j.encoder.TokenPooling;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.examples.data.JsonLines;
-import dev.emotion4j.examples.data.LabelledTexts;
+import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.Sample;
@@ -181,7 +181,7 @@ public final class Meld implements Callable<Integer> {
           Text text = new Text(turn.text(), turn.speaker(), before);
           dialogues
               .computeIfAbsent(id, i -> new ArrayList<>())
-              .add(new Example(Sample.of(text), LabelledTexts.labels(json)));
+              .add(new Example(Sample.of(text), LabelledSamples.labels(json)));
           before.add(turn);
         }
       }

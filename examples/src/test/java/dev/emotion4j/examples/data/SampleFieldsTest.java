@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Text;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LabelledTextsTest {
+class SampleFieldsTest {
   private static Text text(String line) {
     return (Text)
-        LabelledTexts.sample(Json.parse("line", line)).signal(Modality.TEXT).orElseThrow();
+        SampleFields.of(Json.parse("line", line), Path.of(""))
+            .whole()
+            .signal(Modality.TEXT)
+            .orElseThrow();
   }
 
   @Test
@@ -29,6 +33,28 @@ class LabelledTextsTest {
                 .by("Ann")
                 .after(List.of(Text.Turn.of("Hi."), Text.Turn.of("Ben", "Well?"))));
     assertThat(text("{\"text\": \"Fine!\", \"speaker\": null}")).isEqualTo(Text.of("Fine!"));
+  }
+
+  @Test
+  void aVideoGivesPicturesAndSoundUnlessThereIsOtherSound() {
+    SampleFields both =
+        SampleFields.of(Json.parse("line", "{\"video\": \"clip.mp4\"}"), Path.of("folder"));
+    assertThat(both.whole().modalities()).containsExactly(Modality.FACE, Modality.VOICE);
+    SampleFields other =
+        SampleFields.of(
+            Json.parse("line", "{\"video\": \"clip.mp4\", \"audio\": \"own.wav\"}"),
+            Path.of("folder"));
+    assertThat(other.signals()).hasSize(2);
+  }
+
+  @Test
+  void aBlankTextLeavesTheRest() {
+    SampleFields fields =
+        SampleFields.of(
+            Json.parse("line", "{\"text\": \" \", \"image\": \"a.png\"}"), Path.of(""));
+    assertThat(fields.failed()).containsOnlyKeys(Modality.TEXT);
+    assertThat(fields.sample().orElseThrow().modalities()).containsExactly(Modality.FACE);
+    assertThatThrownBy(fields::whole).hasMessageContaining("the text is blank");
   }
 
   @Test
