@@ -11,7 +11,7 @@ import dev.emotion4j.encoder.TextEncoder;
 import dev.emotion4j.encoder.TextOptions;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
-import dev.emotion4j.examples.data.LabelledTexts;
+import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.fusion.Fusion;
 import dev.emotion4j.signal.FeatureVector;
 import dev.emotion4j.signal.LabelSet;
@@ -115,7 +115,7 @@ public final class Knowledge implements Callable<Integer> {
   }
 
   private List<Example> some(Path file) throws IOException {
-    List<Example> examples = new ArrayList<>(LabelledTexts.read(file));
+    List<Example> examples = new ArrayList<>(LabelledSamples.read(file));
     Collections.shuffle(examples, new Random(7));
     return examples.subList(0, Math.min(most, examples.size()));
   }
