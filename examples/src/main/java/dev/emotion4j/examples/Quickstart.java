@@ -44,8 +44,7 @@ public final class Quickstart {
         own.put(name, value);
       }
     }
-    Sample sample =
-        own.isEmpty() ? bundled() : SampleFields.of(own, Path.of("")).whole();
+    Sample sample = own.isEmpty() ? bundled() : SampleFields.of(own, Path.of("")).whole();
     try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
       Recognition result = recognizer.recognizeAll(List.of(sample)).get(0);
       if (own.isEmpty()) {

@@ -104,8 +104,7 @@ class MultimodalReadmeTest {
   private record Tiny() implements Network {
     @Override
     public List<Input> inputs() {
-      return List.of(
-          Input.of("grey", Type.F32, Input.BATCH, Dim.of(1), Dim.of(48), Dim.of(48)));
+      return List.of(Input.of("grey", Type.F32, Input.BATCH, Dim.of(1), Dim.of(48), Dim.of(48)));
     }
 
     @Override

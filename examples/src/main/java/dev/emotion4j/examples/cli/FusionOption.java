@@ -18,11 +18,16 @@ final class FusionOption {
   private static final Map<String, FusionStrategy> STRATEGIES =
       new TreeMap<>(
           Map.of(
-              "concat", Fusion.concat(WIDTH),
-              GATED, Fusion.gated(WIDTH),
-              "attention", Fusion.attention(WIDTH, HEADS),
-              "low-rank", Fusion.lowRank(WIDTH, RANK),
-              "cross-attention", Fusion.crossAttention(WIDTH, HEADS, 1)));
+              "concat",
+              Fusion.concat(WIDTH),
+              GATED,
+              Fusion.gated(WIDTH),
+              "attention",
+              Fusion.attention(WIDTH, HEADS),
+              "low-rank",
+              Fusion.lowRank(WIDTH, RANK),
+              "cross-attention",
+              Fusion.crossAttention(WIDTH, HEADS, 1)));
 
   private FusionOption() {}
 

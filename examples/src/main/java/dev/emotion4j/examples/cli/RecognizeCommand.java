@@ -67,7 +67,8 @@ final class RecognizeCommand implements Callable<Integer> {
     put(given, "video", video);
     put(given, "signals", signals);
     usage.require(
-        !given.isEmpty(), "nothing to recognise; expected --text, --image, --audio, --video, --signals");
+        !given.isEmpty(),
+        "nothing to recognise; expected --text, --image, --audio, --video, --signals");
     usage.require(
         image == null || video == null, "both --image and --video; a sample has one face");
     return given;

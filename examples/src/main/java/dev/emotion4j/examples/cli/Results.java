@@ -87,7 +87,8 @@ final class Results {
     }
     result
         .failed()
-        .forEach((m, why) -> text.append("failed: ").append(m).append(": ").append(why).append('\n'));
+        .forEach(
+            (m, why) -> text.append("failed: ").append(m).append(": ").append(why).append('\n'));
     result.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     return text.toString();
   }

@@ -66,10 +66,7 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private static long score(
-      EmotionRecognizer recognizer,
-      List<JsonLines.Line> chunk,
-      Path folder,
-      BufferedWriter writer)
+      EmotionRecognizer recognizer, List<JsonLines.Line> chunk, Path folder, BufferedWriter writer)
       throws IOException {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     List<SampleFields> samples = new ArrayList<>();

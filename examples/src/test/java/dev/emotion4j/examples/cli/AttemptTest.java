@@ -42,8 +42,7 @@ class AttemptTest {
       assertThat(attempts.get(0).result()).isPresent();
       assertThat(attempts.get(1).result()).isEmpty();
       assertThat(attempts.get(1).error()).contains("smell").contains("takes [text]");
-      assertThat(attempts.get(2).result())
-          .contains(recognizer.recognize("another one"));
+      assertThat(attempts.get(2).result()).contains(recognizer.recognize("another one"));
     }
   }
 

@@ -29,7 +29,8 @@ class ExitCodeTest {
     Ran ran = Ran.of();
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
-    assertThat(ran.err()).contains("no command; expected recognize, score, evaluate, fine-tune or install");
+    assertThat(ran.err())
+        .contains("no command; expected recognize, score, evaluate, fine-tune or install");
   }
 
   @ParameterizedTest

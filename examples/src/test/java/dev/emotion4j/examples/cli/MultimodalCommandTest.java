@@ -103,8 +103,21 @@ class MultimodalCommandTest {
     Path model = directory.resolve("tuned");
     Ran tuned =
         Ran.of(
-            "fine-tune", "--train", data, "--validation", data, "--output", model, "--adapter",
-            "head", "--epochs", "12", "--batch", "4", "--learning-rate", "0.02");
+            "fine-tune",
+            "--train",
+            data,
+            "--validation",
+            data,
+            "--output",
+            model,
+            "--adapter",
+            "head",
+            "--epochs",
+            "12",
+            "--batch",
+            "4",
+            "--learning-rate",
+            "0.02");
     assertThat(tuned.code()).as(tuned.err()).isZero();
     Ran measured = Ran.of("evaluate", "--model", model, "--input", data);
     assertThat(measured.code()).as(measured.err()).isZero();

@@ -50,8 +50,7 @@ class SampleFieldsTest {
   @Test
   void aBlankTextLeavesTheRest() {
     SampleFields fields =
-        SampleFields.of(
-            Json.parse("line", "{\"text\": \" \", \"image\": \"a.png\"}"), Path.of(""));
+        SampleFields.of(Json.parse("line", "{\"text\": \" \", \"image\": \"a.png\"}"), Path.of(""));
     assertThat(fields.failed()).containsOnlyKeys(Modality.TEXT);
     assertThat(fields.sample().orElseThrow().modalities()).containsExactly(Modality.FACE);
     assertThatThrownBy(fields::whole).hasMessageContaining("the text is blank");
