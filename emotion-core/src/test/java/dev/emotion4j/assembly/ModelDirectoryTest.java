@@ -241,7 +241,7 @@ class ModelDirectoryTest {
   void anEncoderThatIsNotThereIsNamed() throws IOException {
     save(Models.plain());
     edit("\"numbers\",\n      \"settings\"", "\"ether\",\n      \"settings\"");
-    assertRefused("no encoder provider named 'ether'; found: bert, numbers");
+    assertRefused("no encoder provider named 'ether'; found: bert, ", ", numbers, ");
   }
 
   @Test

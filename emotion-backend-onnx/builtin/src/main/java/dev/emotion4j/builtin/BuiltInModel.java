@@ -30,6 +30,28 @@ public final class BuiltInModel implements ModelProvider {
   public static final LabelSet LABELS =
       LabelSet.EKMAN.withAlias("amusement", "joy").withAlias("stress", "fear");
 
+  /**
+   * Opens one branch alone, with its own labels, thresholds and adapters: less memory where the
+   * others are not needed, and the right start for tuning one modality.
+   *
+   * @param modality text, face or voice
+   * @throws IllegalArgumentException for another modality
+   */
+  public static EmotionModel branch(Modality modality) {
+    try {
+      if (modality.equals(Modality.TEXT)) {
+        return ModelDirectory.load(BuiltInModel.class);
+      }
+      if (modality.equals(Modality.FACE) || modality.equals(Modality.VOICE)) {
+        return ModelDirectory.load(BuiltInModel.class, modality.name());
+      }
+    } catch (IOException e) {
+      throw new EmotionException("the built-in model's resources cannot be read", e);
+    }
+    throw new IllegalArgumentException(
+        "no built-in branch for '" + modality + "'; expected text, face or voice");
+  }
+
   @Override
   public String name() {
     return "builtin";
@@ -40,9 +62,9 @@ public final class BuiltInModel implements ModelProvider {
     List<EmotionModel> branches = new ArrayList<>();
     boolean complete = false;
     try {
-      branches.add(ModelDirectory.load(BuiltInModel.class));
-      branches.add(ModelDirectory.load(BuiltInModel.class, "face"));
-      branches.add(ModelDirectory.load(BuiltInModel.class, "voice"));
+      for (Modality modality : List.of(Modality.TEXT, Modality.FACE, Modality.VOICE)) {
+        branches.add(branch(modality));
+      }
       EmotionModel pool =
           LatePool.of("builtin", LABELS, branches)
               .with(
@@ -53,8 +75,6 @@ public final class BuiltInModel implements ModelProvider {
                       Set.of(Modality.TEXT)));
       complete = true;
       return pool;
-    } catch (IOException e) {
-      throw new EmotionException("the built-in model's resources cannot be read", e);
     } finally {
       if (!complete) {
         branches.forEach(EmotionModel::closeEncoders);

@@ -3,7 +3,7 @@ package dev.emotion4j.examples.experiments;
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.Tuned;
 import dev.emotion4j.assembly.EmotionModel;
-import dev.emotion4j.assembly.ModelProvider;
+import dev.emotion4j.builtin.BuiltInModel;
 import dev.emotion4j.encoder.Encoders;
 import dev.emotion4j.encoder.TextOptions;
 import dev.emotion4j.encoder.TokenPooling;
@@ -13,9 +13,9 @@ import dev.emotion4j.examples.data.JsonLines;
 import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.model.Json;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Text;
-import dev.emotion4j.spi.Providers;
 import dev.emotion4j.tuning.EarlyStopping;
 import dev.emotion4j.tuning.EpochReport;
 import dev.emotion4j.tuning.Example;
@@ -141,9 +141,7 @@ public final class Meld implements Callable<Integer> {
     if (!base.equals("builtin")) {
       return EmotionRecognizer.builder().text(Encoders.miniLm(options)).backend("onnx").build();
     }
-    EmotionModel builtin =
-        Providers.named(ModelProvider.class, ModelProvider::name, "builtin", "Add emotion-builtin")
-            .open();
+    EmotionModel builtin = BuiltInModel.branch(Modality.TEXT);
     builtin.closeEncoders();
     EmotionModel reading =
         new EmotionModel(
