@@ -23,7 +23,9 @@ public record TextOptions(TokenPooling pooling, int maxTokens, boolean spellEmoj
   static final String SPELL_EMOJI = "spellEmoji";
   static final String CONTEXT = "context";
 
-  private static final int MOST_TURNS = 64;
+  /** The most turns before a text that can be read with it. */
+  public static final int MAX_CONTEXT = 64;
+
 
   /** Checks the limits. */
   public TextOptions {
@@ -31,9 +33,9 @@ public record TextOptions(TokenPooling pooling, int maxTokens, boolean spellEmoj
       throw new IllegalArgumentException(
           "maxTokens " + maxTokens + "; expected 3 or more: one token between the special ones");
     }
-    if (context < 0 || context > MOST_TURNS) {
+    if (context < 0 || context > MAX_CONTEXT) {
       throw new IllegalArgumentException(
-          "a context of " + context + " turns; expected 0 to " + MOST_TURNS);
+          "a context of " + context + " turns; expected 0 to " + MAX_CONTEXT);
     }
   }
 

@@ -12,12 +12,15 @@ import dev.emotion4j.encoder.TextEncoder;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.peft.Adapters;
 import dev.emotion4j.peft.Targets;
+import dev.emotion4j.responsible.AuditEvent;
+import dev.emotion4j.responsible.Notice;
 import dev.emotion4j.responsible.UseContext;
 import dev.emotion4j.signal.AudioClip;
 import dev.emotion4j.signal.BodySignal;
 import dev.emotion4j.signal.FaceImage;
 import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.signal.Text;
 import dev.emotion4j.tuning.EarlyStopping;
@@ -25,6 +28,8 @@ import dev.emotion4j.tuning.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * The code of README.md: each region is quoted there word for word, and a test compares and runs
@@ -100,6 +105,30 @@ public final class Snippets {
     // region timeline
     try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
       recognizer.timeline(FaceVideo.of(video)).segments().forEach(System.out::println);
+    }
+    // endregion
+  }
+
+  static Text dialogue() {
+    // region dialogue
+    Text text = Text.of("Fine!").by("Ann").after(List.of(Text.Turn.of("Ben", "You lost my keys?")));
+    // endregion
+    return text;
+  }
+
+  static void responsible(Consumer<AuditEvent> log) {
+    // region responsible
+    UseContext context = UseContext.WORKPLACE.safety("fatigue of crane drivers, decided in DPIA 17");
+    System.out.println(Notice.text(Locale.ENGLISH, List.of(Modality.FACE), context));
+    try (EmotionRecognizer recognizer =
+        EmotionRecognizer.builder()
+            .builtIn()
+            .only(Modality.FACE)
+            .useContext(context)
+            .audit(log) // model, modalities and decision of each recognition; no media
+            .abstainBelow(0.5)
+            .build()) {
+      System.out.println("takes " + recognizer.modalities());
     }
     // endregion
   }

@@ -136,6 +136,17 @@ class MultimodalReadmeTest {
   }
 
   @Test
+  void aStatedReasonOpensTheGateAndIsInTheNotice() {
+    String printed =
+        printed(
+            () -> {
+              Snippets.responsible(event -> {});
+              return "";
+            });
+    assertThat(printed).contains("fatigue of crane drivers", "takes [face]");
+  }
+
+  @Test
   void aVideoGivesATimeline() {
     Path clip = shared("data/faces/media/WolfgangLanger_Pexels.mp4");
     String printed =

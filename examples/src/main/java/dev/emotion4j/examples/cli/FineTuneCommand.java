@@ -5,6 +5,8 @@ import dev.emotion4j.FineTuning;
 import dev.emotion4j.RecognizerBuilder;
 import dev.emotion4j.Tuned;
 import dev.emotion4j.encoder.Encoders;
+import dev.emotion4j.encoder.TextOptions;
+import dev.emotion4j.encoder.TokenPooling;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.peft.Adapters;
@@ -72,6 +74,15 @@ final class FineTuneCommand implements Callable<Integer> {
         "anew (default: that of the base; gated if the base is a pool of ready models)."
       })
   private @Nullable String fusion;
+
+  @Option(
+      names = "--context",
+      defaultValue = "0",
+      description = {
+        "How many turns before a text are read, of lines with 'history' (default:",
+        "${DEFAULT-VALUE}); for minilm or a BERT as the base."
+      })
+  private int context;
 
   @Option(
       names = "--modality-dropout",
@@ -203,6 +214,9 @@ final class FineTuneCommand implements Callable<Integer> {
         "--modality-dropout is " + modalityDropout + "; expected 0 to below 1");
     FusionOption.check(usage, fusion);
     usage.require(
+        context >= 0 && context <= TextOptions.MAX_CONTEXT,
+        "--context is " + context + "; expected 0 to " + TextOptions.MAX_CONTEXT);
+    usage.require(
         dropout >= 0 && dropout < 1, "--dropout is " + dropout + "; expected 0 to below 1");
   }
 
@@ -249,19 +263,25 @@ final class FineTuneCommand implements Callable<Integer> {
   private EmotionRecognizer start(String base, LabelSet labels) throws IOException {
     RecognizerBuilder builder = EmotionRecognizer.builder().backend("onnx").threads(threads);
     return switch (base) {
-      case "minilm" -> builder.text(Encoders.miniLm()).labels(labels).build();
+      case "minilm" -> builder.text(Encoders.miniLm(text())).labels(labels).build();
       case "builtin" -> builder.builtIn().build();
       default -> start(builder, Path.of(base), labels);
     };
   }
 
-  private static EmotionRecognizer start(RecognizerBuilder builder, Path directory, LabelSet labels)
+  private TextOptions text() {
+    return context == 0
+        ? TextOptions.DEFAULT
+        : TextOptions.DEFAULT.context(context).pooling(TokenPooling.UTTERANCE);
+  }
+
+  private EmotionRecognizer start(RecognizerBuilder builder, Path directory, LabelSet labels)
       throws IOException {
     boolean checkpoint =
         Files.exists(directory.resolve("config.json"))
             && !Files.exists(directory.resolve("emotion.json"));
     return checkpoint
-        ? builder.text(Encoders.bert(directory)).labels(labels).build()
+        ? builder.text(Encoders.bert(directory, text())).labels(labels).build()
         : builder.load(directory).build();
   }
 
