@@ -26,7 +26,6 @@ public record TextOptions(TokenPooling pooling, int maxTokens, boolean spellEmoj
   /** The most turns before a text that can be read with it. */
   public static final int MAX_CONTEXT = 64;
 
-
   /** Checks the limits. */
   public TextOptions {
     if (maxTokens < 3) {

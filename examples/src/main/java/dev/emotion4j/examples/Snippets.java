@@ -118,7 +118,8 @@ public final class Snippets {
 
   static void responsible(Consumer<AuditEvent> log) {
     // region responsible
-    UseContext context = UseContext.WORKPLACE.safety("fatigue of crane drivers, decided in DPIA 17");
+    UseContext context =
+        UseContext.WORKPLACE.safety("fatigue of crane drivers, decided in DPIA 17");
     System.out.println(Notice.text(Locale.ENGLISH, List.of(Modality.FACE), context));
     try (EmotionRecognizer recognizer =
         EmotionRecognizer.builder()
