@@ -88,7 +88,7 @@ class EvaluateCommandTest {
     assertThat(ran.err())
         .contains("line 2: ")
         .contains("line 3: no field 'label' or 'labels'; found [text]")
-        .contains("line 4: the text is blank");
+        .contains("line 4: no signal can be used: {text=the text is blank");
     assertThat(Json.read(json).get("errors").integer()).isEqualTo(3);
     assertThat(Json.read(json).get("n").integer()).isEqualTo(2);
     assertThat(Json.read(json).get("accuracy").number()).isOne();
