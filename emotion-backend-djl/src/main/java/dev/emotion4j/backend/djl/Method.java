@@ -6,6 +6,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -58,11 +60,11 @@ final class Method {
   }
 
   // On the large stack only up to the method's first lines: what a thread frees stays with its
-  // arena,
-  // and the activations of a first batch would stay with this one.
+  // arena, and the activations of a first batch would stay with this one. Nor does it see the real
+  // arguments: the call ends with an exception, and then DJL forgets the references that it holds
+  // to them. The parameters and moments of a training would never be freed.
   private void compile(PtNDManager step, NDList arguments, boolean gradients) {
-    NDList halting = new NDList(arguments);
-    halting.set(1, step.create(false));
+    NDList halting = standIns(step, arguments);
     onLargeStack(
         () -> {
           try {
@@ -75,6 +77,21 @@ final class Method {
           }
         });
     compiled = true;
+  }
+
+  // One number per argument, 0 for the one that says whether to run.
+  private static NDList standIns(PtNDManager step, NDList arguments) {
+    NDList standIns = new NDList();
+    Set<String> lists = new HashSet<>();
+    for (NDArray argument : arguments) {
+      String list = argument.getName();
+      if (list == null || lists.add(list)) {
+        NDArray number = step.create(0f);
+        number.setName(list);
+        standIns.add(number);
+      }
+    }
+    return standIns;
   }
 
   private NDList run(NDList arguments, boolean gradients) {

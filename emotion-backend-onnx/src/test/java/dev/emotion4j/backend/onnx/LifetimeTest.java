@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.spi.Executable;
+import dev.emotion4j.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Closing, leaking, sharing: what only shows when it is done often. */
 class LifetimeTest {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
   @Test
   void closingWhileFourThreadsRunNeverEndsTheProcess() throws Exception {
     int rounds = Work.amount(200);
@@ -66,7 +64,8 @@ class LifetimeTest {
 
   @Test
   void nativeMemoryIsFlatAfterWarmUp() throws Exception {
-    assumeTrue(Files.isReadable(STATUS), "resident memory is read from " + STATUS);
+    assumeTrue(
+        Files.isReadable(ChildJvm.STATUS), "resident memory is read from " + ChildJvm.STATUS);
     List<String> lines =
         ChildJvm.run(
             Leaks.class,
@@ -92,9 +91,9 @@ class LifetimeTest {
         long half = 0;
         for (int i = 0; i < runs; i++) {
           executable.run(inputs);
-          half = i == runs / 2 ? resident() : half;
+          half = i == runs / 2 ? ChildJvm.resident() : half;
         }
-        System.out.println("runs " + (resident() - half));
+        System.out.println("runs " + (ChildJvm.resident() - half));
       }
       int sessions = Integer.parseInt(arguments[1]);
       long half = 0;
@@ -102,24 +101,16 @@ class LifetimeTest {
         try (Executable executable = Work.compile()) {
           executable.run(inputs);
         }
-        half = i == sessions / 2 ? resident() : half;
+        half = i == sessions / 2 ? ChildJvm.resident() : half;
       }
-      System.out.println("sessions " + (resident() - half));
-    }
-
-    private static long resident() throws IOException {
-      System.gc();
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith("RssAnon"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
+      System.out.println("sessions " + (ChildJvm.resident() - half));
     }
   }
 
   @Test
   void anExecutableThatNobodyClosesIsFreedByItsCleaner() throws Exception {
-    assumeTrue(Files.isReadable(STATUS), "resident memory is read from " + STATUS);
+    assumeTrue(
+        Files.isReadable(ChildJvm.STATUS), "resident memory is read from " + ChildJvm.STATUS);
     assertThat(ChildJvm.run(Forgotten.class, 5, "100")).containsExactly("forgot 100");
   }
 

@@ -1,0 +1,175 @@
+package dev.emotion4j.backend.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.emotion4j.math.Dim;
+import dev.emotion4j.math.Graph;
+import dev.emotion4j.math.Input;
+import dev.emotion4j.math.Network;
+import dev.emotion4j.math.Ops;
+import dev.emotion4j.math.Scope;
+import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Type;
+import dev.emotion4j.math.Values;
+import dev.emotion4j.spi.AdamW;
+import dev.emotion4j.spi.Executable;
+import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.Trainer;
+import dev.emotion4j.spi.TrainingPlan;
+import dev.emotion4j.testkit.ChildJvm;
+import dev.emotion4j.testkit.Numbers;
+import dev.emotion4j.testkit.TinyNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Closing, leaking, collecting: what only shows when it is done often. */
+class LifetimeTest {
+  private static final long SEED = 20261126;
+
+  /** The mean square of what a network puts out. */
+  private record Square(Network network) implements Network {
+    @Override
+    public List<Input> inputs() {
+      return network.inputs();
+    }
+
+    @Override
+    public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
+      Ops<T> o = scope.ops();
+      T features = network.apply(scope, inputs).get(TinyNetworks.FEATURES);
+      return Values.of("loss", o.mean(o.mul(features, features), 0, 1));
+    }
+  }
+
+  /** One square matrix. */
+  private record Wide(int width) implements Network {
+    @Override
+    public List<Input> inputs() {
+      return List.of(Input.of("x", Type.F32, Input.BATCH, Dim.of(width)));
+    }
+
+    @Override
+    public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
+      return Values.of(TinyNetworks.FEATURES, scope.linear("wide", inputs.get("x"), width));
+    }
+  }
+
+  private static Trainer start(Graph graph) {
+    TrainingPlan plan =
+        new TrainingPlan(
+            List.of(graph),
+            Numbers.weights(SEED, graph),
+            p -> true,
+            AdamW.of(1e-3),
+            p -> true,
+            OptionalDouble.of(1),
+            SEED,
+            ExecutionOptions.DEFAULT.threads(1));
+    return new DjlBackend().training().orElseThrow().start(plan);
+  }
+
+  @Test
+  void aClosedTrainingLeavesNothingBehind() throws Exception {
+    assumeTrue(
+        Files.isReadable(ChildJvm.STATUS), "resident memory is read from " + ChildJvm.STATUS);
+    List<String> lines = ChildJvm.run(Trainings.class, 5, Integer.toString(amount(200)));
+    assertThat(lines).last().asString().startsWith("grew ");
+    long grown = Long.parseLong(lines.get(lines.size() - 1).substring("grew ".length()));
+    // Each training has 12 MB of parameters and moments. What libtorch and the collector keep for
+    // later goes up and down by 16 MB.
+    assertThat(grown).as("growth in kB of the second half").isLessThan(40 * 1024);
+  }
+
+  /** Trains by steps and by parts, closes, and prints how memory grew in the second half. */
+  static final class Trainings {
+    public static void main(String[] arguments) throws IOException {
+      int rounds = Integer.parseInt(arguments[0]);
+      Graph loss = Graph.record(new Square(new Wide(1000)));
+      Map<String, Tensor> batch = Map.of("x", Numbers.normal(SEED, "x", 2, 1000));
+      long half = 0;
+      for (int round = 0; round < rounds; round++) {
+        try (Trainer trainer = start(loss)) {
+          if (round % 2 == 0) {
+            trainer.step(loss, batch, 1e-3);
+          } else {
+            trainer.accumulate(loss, batch, 1);
+            trainer.update(1e-3);
+          }
+        }
+        half = round == rounds / 2 ? ChildJvm.resident() : half;
+      }
+      System.out.println("grew " + (ChildJvm.resident() - half));
+    }
+  }
+
+  @Test
+  void aBusyCollectorChangesNoBitOfATrainingWhoseBatchesChangeShape() throws Exception {
+    assertThat(ChildJvm.runOverwriting(Collected.class, 20, Integer.toString(amount(5000))))
+        .last()
+        .asString()
+        .startsWith("equal losses");
+  }
+
+  /**
+   * Trains and predicts on batches of all shapes, which nobody holds after the call, once by itself
+   * and once while another thread collects garbage: libtorch reads the host's buffers in place, so
+   * one that was collected too early holds other numbers.
+   */
+  static final class Collected {
+    public static void main(String[] arguments) throws InterruptedException {
+      int steps = Integer.parseInt(arguments[0]);
+      Graph loss = Graph.record(new Square(TinyNetworks.bert(0.1)));
+      List<Double> alone = losses(loss, steps);
+      AtomicBoolean ended = new AtomicBoolean();
+      Thread collector =
+          new Thread(
+              () -> {
+                while (!ended.get()) {
+                  System.gc();
+                }
+              });
+      collector.start();
+      List<Double> collected = losses(loss, steps);
+      ended.set(true);
+      collector.join();
+      boolean equal = alone.equals(collected);
+      System.out.println((equal ? "equal" : "other") + " losses in " + steps + " steps");
+    }
+
+    private static List<Double> losses(Graph loss, int steps) {
+      Random random = new Random(SEED);
+      List<Double> losses = new ArrayList<>();
+      try (Trainer trainer = start(loss);
+          Executable fixed =
+              new DjlBackend()
+                  .compile(
+                      loss, Numbers.weights(SEED, loss), ExecutionOptions.DEFAULT.threads(1))) {
+        for (int step = 0; step < steps; step++) {
+          losses.add(trainer.step(loss, batch(loss, random), 1e-3));
+          Map<String, Tensor> outputs = fixed.run(batch(loss, random));
+          losses.add((double) Values.of(outputs).get("loss").getFloat(0));
+        }
+      }
+      return losses;
+    }
+
+    private static Map<String, Tensor> batch(Graph graph, Random random) {
+      Map<String, Integer> sizes =
+          Map.of("batch", 1 + random.nextInt(8), "tokens", 1 + random.nextInt(32));
+      return Numbers.inputs(random.nextLong(), graph.inputs(), TinyNetworks.VOCABULARY, sizes);
+    }
+  }
+
+  /** Returns a tenth of the whole amount, or the whole with {@code -Demotion.long=true}. */
+  private static int amount(int whole) {
+    return Boolean.getBoolean("emotion.long") ? whole : Math.max(1, whole / 10);
+  }
+}
