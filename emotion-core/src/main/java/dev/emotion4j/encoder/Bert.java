@@ -1,6 +1,7 @@
 package dev.emotion4j.encoder;
 
 import dev.emotion4j.math.Dim;
+import dev.emotion4j.math.Heads;
 import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Ops;
@@ -97,25 +98,14 @@ public record Bert(BertConfig config, TokenPooling pooling, boolean withTokens) 
   private <T> T attention(Scope<T> at, T x, T mask) {
     Ops<T> ops = at.ops();
     Scope<T> self = at.at("self");
-    T query = heads(ops, self.linear("query", x, config.hidden()));
-    T key = heads(ops, self.linear("key", x, config.hidden()));
-    T value = heads(ops, self.linear("value", x, config.hidden()));
+    int heads = config.heads();
+    T query = Heads.split(ops, self.linear("query", x, config.hidden()), heads);
+    T key = Heads.split(ops, self.linear("key", x, config.hidden()), heads);
+    T value = Heads.split(ops, self.linear("value", x, config.hidden()), heads);
     T mixed = at.attention("self", query, key, value, mask, config.attentionDropout());
-    T back = ops.transpose(mixed, 0, 2, 1, 3); // [batch, tokens, heads, width of a head]
-    Dim rows = ops.shape(x).dim(0);
-    T context = ops.reshape(back, rows, ops.shape(x).dim(1), Dim.of(config.hidden()));
+    T context = Heads.join(ops, mixed);
     T out = at.linear("output.dense", context, config.hidden());
     return ops.dropout(out, config.hiddenDropout());
-  }
-
-  private <T> T heads(Ops<T> ops, T x) {
-    Dim[] split = {
-      ops.shape(x).dim(0),
-      ops.shape(x).dim(1),
-      Dim.of(config.heads()),
-      Dim.of(config.hidden() / config.heads())
-    };
-    return ops.transpose(ops.reshape(x, split), 0, 2, 1, 3);
   }
 
   private <T> T feedForward(Scope<T> at, T x) {

@@ -50,9 +50,9 @@ public record BodyAugmentation(List<String> columns, double noise, double sensor
     }
     SplittableRandom random = new SplittableRandom(seed);
     boolean[] gone = gone(random);
-    Tensor before = BodyEncoder.tensor(row, BodyNetwork.VALUES);
+    Tensor before = JoinedRows.tensor(row, BodyNetwork.VALUES);
     float[] values = before.floats().clone();
-    boolean[] mask = BodyEncoder.tensor(row, BodyNetwork.MASK).booleans().clone();
+    boolean[] mask = JoinedRows.tensor(row, BodyNetwork.MASK).booleans().clone();
     boolean any = false;
     for (int i = 0; i < values.length; i++) {
       boolean there = mask[i] && !gone[sensor(columns.get(i % columns.size()))];

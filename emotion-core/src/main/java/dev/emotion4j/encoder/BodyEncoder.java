@@ -6,6 +6,7 @@ import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.BodyRecording;
 import dev.emotion4j.signal.BodySignal;
@@ -223,28 +224,11 @@ public final class BodyEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, Tensor> batch(List<Prepared> rows) {
-    int longest = rows.stream().mapToInt(Prepared::length).max().orElse(0);
+    JoinedRows joined = new JoinedRows(rows);
     int columns = options.columns().size();
-    float[] values = new float[rows.size() * longest * columns];
-    boolean[] mask = new boolean[values.length];
-    for (int i = 0; i < rows.size(); i++) {
-      float[] from = tensor(rows.get(i), BodyNetwork.VALUES).floats();
-      boolean[] known = tensor(rows.get(i), BodyNetwork.MASK).booleans();
-      System.arraycopy(from, 0, values, i * longest * columns, from.length);
-      System.arraycopy(known, 0, mask, i * longest * columns, known.length);
-    }
     return Map.of(
-        BodyNetwork.VALUES, Tensor.of(values, rows.size(), longest, columns),
-        BodyNetwork.MASK, Tensor.of(mask, rows.size(), longest, columns));
-  }
-
-  static Tensor tensor(Prepared row, String name) {
-    Tensor tensor = row.tensors().get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException(
-          "a row with " + row.tensors().keySet() + "; expected one that a body encoder prepared");
-    }
-    return tensor;
+        BodyNetwork.VALUES, joined.steps(BodyNetwork.VALUES, Type.F32, columns),
+        BodyNetwork.MASK, joined.steps(BodyNetwork.MASK, Type.BOOL, columns));
   }
 
   @Override

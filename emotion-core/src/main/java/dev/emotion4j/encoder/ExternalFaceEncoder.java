@@ -4,25 +4,18 @@ import dev.emotion4j.image.Crop;
 import dev.emotion4j.image.FaceQuality;
 import dev.emotion4j.image.PictureException;
 import dev.emotion4j.image.Resize;
-import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Tensor;
-import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.FaceImage;
-import dev.emotion4j.signal.FaceVideo;
-import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Picture;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.FaceDetector;
-import dev.emotion4j.spi.ModalityEncoder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Somebody else's ONNX face model, described by a settings file; its output is the features.
@@ -40,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * ONNX model: {@code sha256}, {@code input}, {@code output}, {@code kind}, {@code labels}. Unknown
  * fields are refused.
  */
-public final class ExternalFaceEncoder implements ModalityEncoder {
+public final class ExternalFaceEncoder extends ExternalEncoder {
   /** The name of the provider that opens it again. */
   public static final String PROVIDER = "onnx-face";
 
@@ -48,21 +41,27 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
 
   private final FaceInput shape;
   private final FaceOptions options;
-  private final ExternalModel model;
   private final FaceFinder finder;
-  private final ReadyFeatures network;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ExternalFaceEncoder(
       FaceInput shape, FaceOptions options, ExternalModel model, FaceFinder finder) {
+    super(model);
     this.shape = shape;
     this.options = options;
-    this.model = model;
     this.finder = finder;
-    this.network = new ReadyFeatures(model.width());
   }
 
+  /** Opens a model; the finder is the encoder's to release, and released if this fails. */
   static ExternalFaceEncoder open(Path settings, FaceFinder finder) {
+    try {
+      return opened(settings, finder);
+    } catch (RuntimeException | Error e) {
+      finder.release();
+      throw e;
+    }
+  }
+
+  private static ExternalFaceEncoder opened(Path settings, FaceFinder finder) {
     Json json = ExternalModel.json(settings, FaceInput.FIELDS);
     FaceInput shape = FaceInput.of(json, MOST_SIDE);
     FaceOptions options =
@@ -82,21 +81,16 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
 
   /** As {@link FaceEncoder#withDetector(FaceDetector)}; closes with the last encoder over it. */
   public ExternalFaceEncoder withDetector(FaceDetector detector) {
-    return new ExternalFaceEncoder(shape, options, model.share(), FaceFinder.of(detector));
+    return with(FaceFinder.of(detector));
   }
 
   /** As {@link FaceEncoder#withDetector(String, Path)}. */
   public ExternalFaceEncoder withDetector(String name, Path file) {
-    return new ExternalFaceEncoder(shape, options, model.share(), FaceFinder.open(name, file));
+    return with(FaceFinder.open(name, file));
   }
 
-  /** Returns what the features are logits of; empty if they are an embedding. */
-  public Optional<LabelSet> labels() {
-    return model.labels();
-  }
-
-  void check(Map<String, String> saved) {
-    model.check(saved);
+  private ExternalFaceEncoder with(FaceFinder other) {
+    return new ExternalFaceEncoder(shape, options, model().share(), other);
   }
 
   @Override
@@ -106,7 +100,7 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>(model.settings());
+    Map<String, String> settings = new TreeMap<>(super.settings());
     settings.putAll(finder.settings());
     return settings;
   }
@@ -118,24 +112,11 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
 
   @Override
   public List<Prepared> prepare(List<? extends Signal> signals) {
-    if (closed.get()) {
-      throw new IllegalStateException("the face encoder is closed; open another one");
-    }
-    List<Prepared> rows = new ArrayList<>(signals.size());
-    for (Signal signal : signals) {
-      if (signal instanceof FaceVideo video) {
-        rows.add(FaceFrames.prepare(video, this::prepare, FaceFrames::mean));
-        continue;
-      }
-      if (!(signal instanceof FaceImage image)) {
-        throw new IllegalArgumentException(
-            "a signal of modality '"
-                + signal.modality()
-                + "' for the face encoder; expected FaceImage or FaceVideo");
-      }
-      rows.add(prepare(image));
-    }
-    return rows;
+    demandOpen();
+    return FaceFrames.prepare(
+        signals,
+        this::prepare,
+        video -> FaceFrames.prepare(video, this::prepare, FaceFrames::mean));
   }
 
   private Prepared prepare(FaceImage image) {
@@ -147,12 +128,12 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
     }
     Picture picture = found.picture();
     Crop crop = found.crop(options);
-    float[] features = model.run(shape.tensor(picture, crop));
+    Map<String, Tensor> features = features(shape.tensor(picture, crop));
     int side = Math.min(shape.width(), shape.height());
     float[] grey =
         Resize.luma(picture, crop, side, side, Resize.Filter.BILINEAR, Resize.Edge.REPEAT);
     return new Prepared(
-        Map.of(ReadyFeatures.INPUT, Tensor.of(features, features.length)),
+        features,
         1,
         found.notes(),
         FaceQuality.of(grey, side, crop.width()).quality(),
@@ -160,45 +141,17 @@ public final class ExternalFaceEncoder implements ModalityEncoder {
   }
 
   @Override
-  public Map<String, Tensor> batch(List<Prepared> rows) {
-    return network.batch(rows);
-  }
-
-  @Override
-  public Network network() {
-    return network;
-  }
-
-  @Override
-  public int width() {
-    return network.width();
-  }
-
-  @Override
-  public Weights weights() {
-    return network.identity();
-  }
-
-  @Override
-  public boolean paddingInvariant() {
-    return true;
-  }
-
-  @Override
   public ExternalFaceEncoder withDropout(double rate) {
-    return new ExternalFaceEncoder(shape, options, model.share(), finder.share());
+    return with(finder.share());
   }
 
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      model.release();
-      finder.release();
-    }
+  void release() {
+    finder.release();
   }
 
   @Override
   public String toString() {
-    return "face model " + model + " " + finder;
+    return "face model " + model() + " " + finder;
   }
 }

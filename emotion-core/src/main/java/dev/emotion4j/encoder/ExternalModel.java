@@ -117,18 +117,13 @@ final class ExternalModel {
       }
       ModelFiles files = ModelFiles.any();
       String input = input(json, files.inputs(file), shape);
+      Optional<String> output = json.find("output").map(Json::text);
+      Kind kind = kind(json);
+      Optional<LabelSet> labels = labels(json);
+      // Last, because what is refused after it would leave it open.
       Executable executable = files.open(file, ExecutionOptions.DEFAULT);
       return probed(
-          new ExternalModel(
-              settings,
-              file,
-              executable,
-              input,
-              json.find("output").map(Json::text),
-              kind(json),
-              labels(json)),
-          json,
-          shape);
+          new ExternalModel(settings, file, executable, input, output, kind, labels), json, shape);
     } catch (IOException e) {
       throw new UncheckedIOException("reading '" + file + "' failed", e);
     }

@@ -2,22 +2,16 @@ package dev.emotion4j.encoder;
 
 import dev.emotion4j.audio.LogMel;
 import dev.emotion4j.audio.MelSettings;
-import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Tensor;
-import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.Json;
-import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
-import dev.emotion4j.spi.ModalityEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Somebody else's ONNX voice model, described by a settings file; its output is the features.
@@ -39,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * MelSettings#DEFAULT} unless stated. Other fields are those of every ONNX model: {@code sha256},
  * {@code input}, {@code output}, {@code kind}, {@code labels}. Unknown fields are refused.
  */
-public final class ExternalVoiceEncoder implements ModalityEncoder {
+public final class ExternalVoiceEncoder extends ExternalEncoder {
   /** The name of the provider that opens it again. */
   public static final String PROVIDER = "onnx-voice";
 
@@ -97,14 +91,10 @@ public final class ExternalVoiceEncoder implements ModalityEncoder {
   }
 
   private final Hearing hearing;
-  private final ExternalModel model;
-  private final ReadyFeatures network;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ExternalVoiceEncoder(Hearing hearing, ExternalModel model) {
+    super(model);
     this.hearing = hearing;
-    this.model = model;
-    this.network = new ReadyFeatures(model.width());
   }
 
   static ExternalVoiceEncoder open(Path settings) {
@@ -170,23 +160,9 @@ public final class ExternalVoiceEncoder implements ModalityEncoder {
     return text.equals(second);
   }
 
-  /** Returns what the features are logits of; empty if they are an embedding. */
-  public Optional<LabelSet> labels() {
-    return model.labels();
-  }
-
-  void check(Map<String, String> saved) {
-    model.check(saved);
-  }
-
   @Override
   public String provider() {
     return PROVIDER;
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return model.settings();
   }
 
   @Override
@@ -196,9 +172,7 @@ public final class ExternalVoiceEncoder implements ModalityEncoder {
 
   @Override
   public List<Prepared> prepare(List<? extends Signal> signals) {
-    if (closed.get()) {
-      throw new IllegalStateException("the voice encoder is closed; open another one");
-    }
+    demandOpen();
     List<Prepared> rows = new ArrayList<>(signals.size());
     for (Signal signal : signals) {
       rows.add(HeardVoice.prepare(signal, hearing.sampleRate(), hearing.seconds(), this::row));
@@ -207,50 +181,16 @@ public final class ExternalVoiceEncoder implements ModalityEncoder {
   }
 
   private Prepared row(float[] samples) {
-    float[] features = model.run(hearing.tensor(samples));
-    return new Prepared(
-        Map.of(ReadyFeatures.INPUT, Tensor.of(features, features.length)), 1, List.of());
-  }
-
-  @Override
-  public Map<String, Tensor> batch(List<Prepared> rows) {
-    return network.batch(rows);
-  }
-
-  @Override
-  public Network network() {
-    return network;
-  }
-
-  @Override
-  public int width() {
-    return network.width();
-  }
-
-  @Override
-  public Weights weights() {
-    return network.identity();
-  }
-
-  @Override
-  public boolean paddingInvariant() {
-    return true;
+    return new Prepared(features(hearing.tensor(samples)), 1, List.of());
   }
 
   @Override
   public ExternalVoiceEncoder withDropout(double rate) {
-    return new ExternalVoiceEncoder(hearing, model.share());
-  }
-
-  @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      model.release();
-    }
+    return new ExternalVoiceEncoder(hearing, model().share());
   }
 
   @Override
   public String toString() {
-    return "voice model " + model;
+    return "voice model " + model();
   }
 }

@@ -7,10 +7,10 @@ import dev.emotion4j.image.PictureException;
 import dev.emotion4j.image.Resize;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.FaceBox;
 import dev.emotion4j.signal.FaceImage;
-import dev.emotion4j.signal.FaceVideo;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.FaceDetector;
@@ -121,21 +121,10 @@ public final class FaceEncoder implements ModalityEncoder {
     if (closed.get()) {
       throw new IllegalStateException("the face encoder is closed; open another one");
     }
-    List<Prepared> rows = new ArrayList<>(signals.size());
-    for (Signal signal : signals) {
-      if (signal instanceof FaceVideo video) {
-        rows.add(FaceFrames.prepare(video, this::frame, this::row));
-        continue;
-      }
-      if (!(signal instanceof FaceImage image)) {
-        throw new IllegalArgumentException(
-            "a signal of modality '"
-                + signal.modality()
-                + "' for the face encoder; expected FaceImage or FaceVideo");
-      }
-      rows.add(row(List.of(frame(image)), List.of()));
-    }
-    return rows;
+    return FaceFrames.prepare(
+        signals,
+        image -> row(List.of(frame(image)), List.of()),
+        video -> FaceFrames.prepare(video, this::frame, this::row));
   }
 
   /** Prepares one picture. */
@@ -196,7 +185,7 @@ public final class FaceEncoder implements ModalityEncoder {
     Map<String, Tensor> tensors =
         Map.of(
             FaceNetwork.PIXELS,
-            Tensor.wrap(dev.emotion4j.math.Type.F32, pixels.flip(), usable.size(), 1, side, side),
+            Tensor.wrap(Type.F32, pixels.flip(), usable.size(), 1, side, side),
             FaceNetwork.FRAME_MASK,
             Tensor.of(mask, usable.size()));
     return new Prepared(tensors, usable.size(), said, Math.min(1, quality), Optional.empty());
@@ -214,24 +203,11 @@ public final class FaceEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, Tensor> batch(List<Prepared> rows) {
-    int longest = rows.stream().mapToInt(Prepared::length).max().orElse(0);
+    JoinedRows joined = new JoinedRows(rows);
     int side = network.config().size();
-    int frame = side * side;
-    float[] pixels = new float[rows.size() * longest * frame];
-    boolean[] mask = new boolean[rows.size() * longest];
-    for (int i = 0; i < rows.size(); i++) {
-      Prepared row = rows.get(i);
-      Tensor own = row.tensors().get(FaceNetwork.PIXELS);
-      if (own == null) {
-        throw new IllegalArgumentException(
-            "a row with " + row.tensors().keySet() + "; expected one that this encoder prepared");
-      }
-      own.buffer().asFloatBuffer().get(pixels, i * longest * frame, row.length() * frame);
-      Arrays.fill(mask, i * longest, i * longest + row.length(), true);
-    }
     return Map.of(
-        FaceNetwork.PIXELS, Tensor.of(pixels, rows.size(), longest, 1, side, side),
-        FaceNetwork.FRAME_MASK, Tensor.of(mask, rows.size(), longest));
+        FaceNetwork.PIXELS, joined.steps(FaceNetwork.PIXELS, Type.F32, 1, side, side),
+        FaceNetwork.FRAME_MASK, joined.mask());
   }
 
   @Override

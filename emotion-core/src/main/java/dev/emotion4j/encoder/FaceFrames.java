@@ -6,6 +6,7 @@ import dev.emotion4j.image.VideoFrames;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.signal.FaceImage;
 import dev.emotion4j.signal.FaceVideo;
+import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.MediaException;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
 import java.util.ArrayList;
@@ -16,9 +17,34 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The frames of a video as one row of a face encoder. Stateless. */
+/** Pictures of faces, and the frames of a video, as rows of a face encoder. Stateless. */
 final class FaceFrames {
   private FaceFrames() {}
+
+  /**
+   * Prepares pictures and videos, in their order.
+   *
+   * @throws IllegalArgumentException if a signal is neither
+   */
+  static List<Prepared> prepare(
+      List<? extends Signal> signals,
+      Function<FaceImage, Prepared> still,
+      Function<FaceVideo, Prepared> moving) {
+    List<Prepared> rows = new ArrayList<>(signals.size());
+    for (Signal signal : signals) {
+      if (signal instanceof FaceVideo video) {
+        rows.add(moving.apply(video));
+      } else if (signal instanceof FaceImage image) {
+        rows.add(still.apply(image));
+      } else {
+        throw new IllegalArgumentException(
+            "a signal of modality '"
+                + signal.modality()
+                + "' for the face encoder; expected FaceImage or FaceVideo");
+      }
+    }
+    return rows;
+  }
 
   /**
    * Prepares a video: a face per sampled frame, evenly spread if there are more than it may have.

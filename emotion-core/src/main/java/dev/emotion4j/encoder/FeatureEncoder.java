@@ -106,10 +106,11 @@ public final class FeatureEncoder implements ModalityEncoder {
   public Augmentation noise(double most) {
     return (row, seed) -> {
       Random random = new Random(Initializer.mix(seed, "noise"));
-      if (random.nextBoolean()) {
-        return row;
+      if (row.tensors().isEmpty() || random.nextBoolean()) {
+        return row; // without numbers there is nothing to disturb
       }
-      return prepared(noisy(row(row), most * random.nextDouble(), random));
+      return prepared(
+          noisy(JoinedRows.tensor(row, VALUES).floats(), most * random.nextDouble(), random));
     };
   }
 
@@ -131,10 +132,6 @@ public final class FeatureEncoder implements ModalityEncoder {
       noisy[i] += (float) (strength * options.columns().deviation().get(i) * random.nextGaussian());
     }
     return noisy;
-  }
-
-  private static float[] row(Prepared prepared) {
-    return prepared.tensors().values().iterator().next().floats();
   }
 
   @Override
@@ -194,12 +191,7 @@ public final class FeatureEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, Tensor> batch(List<Prepared> rows) {
-    int width = options.columns().size();
-    float[] flat = new float[rows.size() * width];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(row(rows.get(i)), 0, flat, i * width, width);
-    }
-    return Map.of(VALUES, Tensor.of(flat, rows.size(), width));
+    return Map.of(VALUES, new JoinedRows(rows).whole(VALUES, Type.F32, options.columns().size()));
   }
 
   @Override

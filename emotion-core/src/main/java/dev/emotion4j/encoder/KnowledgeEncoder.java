@@ -239,16 +239,7 @@ public final class KnowledgeEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, Tensor> batch(List<Prepared> rows) {
-    int width = width(known);
-    float[] flat = new float[rows.size() * width];
-    for (int i = 0; i < rows.size(); i++) {
-      Tensor row = rows.get(i).tensors().get(VALUES);
-      if (row == null || row.size() != width) {
-        throw new IllegalArgumentException("a row that this encoder did not prepare");
-      }
-      System.arraycopy(row.floats(), 0, flat, i * width, width);
-    }
-    return Map.of(VALUES, Tensor.of(flat, rows.size(), width));
+    return Map.of(VALUES, new JoinedRows(rows).whole(VALUES, Type.F32, width(known)));
   }
 
   @Override

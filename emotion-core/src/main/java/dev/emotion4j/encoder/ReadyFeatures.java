@@ -49,17 +49,6 @@ record ReadyFeatures(int width) implements Network {
 
   /** Joins rows. */
   Map<String, Tensor> batch(List<Prepared> rows) {
-    float[] values = new float[rows.size() * width];
-    for (int i = 0; i < rows.size(); i++) {
-      Tensor row = rows.get(i).tensors().get(INPUT);
-      if (row == null || row.size() != width) {
-        throw new IllegalArgumentException(
-            "a row with "
-                + rows.get(i).tensors().keySet()
-                + "; expected one that this encoder prepared");
-      }
-      row.buffer().asFloatBuffer().get(values, i * width, width);
-    }
-    return Map.of(INPUT, Tensor.of(values, rows.size(), width));
+    return Map.of(INPUT, new JoinedRows(rows).whole(INPUT, Type.F32, width));
   }
 }

@@ -1,7 +1,7 @@
 package dev.emotion4j.encoder;
 
 import dev.emotion4j.math.Convolution;
-import dev.emotion4j.math.Dim;
+import dev.emotion4j.math.Heads;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Tensor;
@@ -184,28 +184,20 @@ public record TemporalPooling(Kind kind, int layers, int heads) {
   private <T> T attend(Scope<T> at, T x, T mask) {
     Ops<T> ops = at.ops();
     int width = ops.shape(x).dim(-1).number();
-    T placed = ops.add(at.layerNorm("attention.norm", x, EPSILON), positions(ops, x, width));
-    Scope<T> self = at.at("attention");
-    T query = split(ops, self.linear("query", placed, width), width);
-    T key = split(ops, self.linear("key", placed, width), width);
-    T value = split(ops, self.linear("value", placed, width), width);
-    T keys = ops.unsqueeze(ops.unsqueeze(mask, 1), 1); // [batch, 1, 1, frames]
-    T mixed = ops.transpose(at.attention("attention", query, key, value, keys, 0), 0, 2, 1, 3);
-    T joined = ops.reshape(mixed, ops.shape(x).dim(0), ops.shape(x).dim(1), Dim.of(width));
-    T attended = ops.add(x, self.linear("output", joined, width));
-    T wide = at.linear("up", at.layerNorm("feed_forward.norm", attended, EPSILON), 2 * width);
-    return ops.add(attended, at.linear("down", ops.gelu(wide), width));
-  }
-
-  private <T> T split(Ops<T> ops, T x, int width) {
     if (width % heads != 0) {
       throw new IllegalArgumentException(
           heads + " heads for frames of width " + width + "; expected heads that divide the width");
     }
-    Dim rows = ops.shape(x).dim(0);
-    Dim frames = ops.shape(x).dim(1);
-    T parts = ops.reshape(x, rows, frames, Dim.of(heads), Dim.of(width / heads));
-    return ops.transpose(parts, 0, 2, 1, 3);
+    T placed = ops.add(at.layerNorm("attention.norm", x, EPSILON), positions(ops, x, width));
+    Scope<T> self = at.at("attention");
+    T query = Heads.split(ops, self.linear("query", placed, width), heads);
+    T key = Heads.split(ops, self.linear("key", placed, width), heads);
+    T value = Heads.split(ops, self.linear("value", placed, width), heads);
+    T keys = ops.unsqueeze(ops.unsqueeze(mask, 1), 1); // [batch, 1, 1, frames]
+    T mixed = Heads.join(ops, at.attention("attention", query, key, value, keys, 0));
+    T attended = ops.add(x, self.linear("output", mixed, width));
+    T wide = at.linear("up", at.layerNorm("feed_forward.norm", attended, EPSILON), 2 * width);
+    return ops.add(attended, at.linear("down", ops.gelu(wide), width));
   }
 
   // [frames, width]; a frame behind the last position takes the last, so no length is refused.

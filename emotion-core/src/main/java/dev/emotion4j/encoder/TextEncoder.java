@@ -2,6 +2,7 @@ package dev.emotion4j.encoder;
 
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Tensor;
+import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.Modality;
@@ -12,7 +13,6 @@ import dev.emotion4j.spi.Tokenizer;
 import dev.emotion4j.text.TextPreparation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -173,31 +173,11 @@ public final class TextEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, Tensor> batch(List<Prepared> rows) {
-    int longest = rows.stream().mapToInt(Prepared::length).max().orElse(0);
-    long[] ids = new long[rows.size() * longest];
-    long[] types = new long[ids.length];
-    boolean[] mask = new boolean[ids.length];
-    Arrays.fill(ids, tokenizer.get().padId());
-    for (int i = 0; i < rows.size(); i++) {
-      Prepared row = rows.get(i);
-      int start = i * longest;
-      copy(row, Bert.INPUT_IDS, ids, start);
-      copy(row, Bert.TOKEN_TYPE_IDS, types, start);
-      Arrays.fill(mask, start, start + row.length(), true);
-    }
+    JoinedRows joined = new JoinedRows(rows);
     return Map.of(
-        Bert.INPUT_IDS, Tensor.of(ids, rows.size(), longest),
-        Bert.ATTENTION_MASK, Tensor.of(mask, rows.size(), longest),
-        Bert.TOKEN_TYPE_IDS, Tensor.of(types, rows.size(), longest));
-  }
-
-  private static void copy(Prepared row, String name, long[] to, int start) {
-    Tensor tensor = row.tensors().get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException(
-          "a row with " + row.tensors().keySet() + "; expected one that this encoder prepared");
-    }
-    tensor.buffer().asLongBuffer().get(to, start, row.length());
+        Bert.INPUT_IDS, joined.steps(Bert.INPUT_IDS, tokenizer.get().padId()),
+        Bert.ATTENTION_MASK, joined.mask(),
+        Bert.TOKEN_TYPE_IDS, joined.steps(Bert.TOKEN_TYPE_IDS, Type.I64));
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.ModalityEncoder;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,8 +73,8 @@ public final class VoiceEncoder implements ModalityEncoder {
     Statistics numbers = new Statistics(VoiceConfig.functionals());
     for (Prepared row : rows) {
       if (row.problem().isEmpty()) {
-        mel.add(floats(row, VoiceNetwork.MEL));
-        numbers.add(floats(row, VoiceNetwork.FUNCTIONALS));
+        mel.add(JoinedRows.tensor(row, VoiceNetwork.MEL).floats());
+        numbers.add(JoinedRows.tensor(row, VoiceNetwork.FUNCTIONALS).floats());
       }
     }
     if (numbers.isEmpty()) {
@@ -128,40 +127,12 @@ public final class VoiceEncoder implements ModalityEncoder {
 
   @Override
   public Map<String, Tensor> batch(List<Prepared> rows) {
-    int longest = rows.stream().mapToInt(Prepared::length).max().orElse(0);
-    int mels = VoiceConfig.mels();
-    int count = VoiceConfig.functionals();
-    float[] mel = new float[rows.size() * longest * mels];
-    boolean[] mask = new boolean[rows.size() * longest];
-    float[] numbers = new float[rows.size() * count];
-    for (int i = 0; i < rows.size(); i++) {
-      Prepared row = rows.get(i);
-      tensor(row, VoiceNetwork.MEL)
-          .asFloatBuffer()
-          .get(mel, i * longest * mels, row.length() * mels);
-      tensor(row, VoiceNetwork.FUNCTIONALS).asFloatBuffer().get(numbers, i * count, count);
-      java.util.Arrays.fill(mask, i * longest, i * longest + row.length(), true);
-    }
+    JoinedRows joined = new JoinedRows(rows);
     return Map.of(
-        VoiceNetwork.MEL, Tensor.of(mel, rows.size(), longest, mels),
-        VoiceNetwork.FRAME_MASK, Tensor.of(mask, rows.size(), longest),
-        VoiceNetwork.FUNCTIONALS, Tensor.of(numbers, rows.size(), count));
-  }
-
-  private static ByteBuffer tensor(Prepared row, String name) {
-    Tensor tensor = row.tensors().get(name);
-    if (tensor == null || tensor.type() != Type.F32) {
-      throw new IllegalArgumentException(
-          "a row with " + row.tensors().keySet() + "; expected one that this encoder prepared");
-    }
-    return tensor.buffer();
-  }
-
-  private static float[] floats(Prepared row, String name) {
-    ByteBuffer buffer = tensor(row, name);
-    float[] values = new float[buffer.remaining() / Float.BYTES];
-    buffer.asFloatBuffer().get(values);
-    return values;
+        VoiceNetwork.MEL, joined.steps(VoiceNetwork.MEL, Type.F32, VoiceConfig.mels()),
+        VoiceNetwork.FRAME_MASK, joined.mask(),
+        VoiceNetwork.FUNCTIONALS,
+            joined.whole(VoiceNetwork.FUNCTIONALS, Type.F32, VoiceConfig.functionals()));
   }
 
   @Override

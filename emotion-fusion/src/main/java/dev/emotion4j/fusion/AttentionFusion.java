@@ -1,5 +1,6 @@
 package dev.emotion4j.fusion;
 
+import dev.emotion4j.math.Heads;
 import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
@@ -61,10 +62,10 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
             "attention",
             query(ops, scope.linear("query", tokens, width)),
             key(ops, scope.linear("key", tokens, width, false), inputs),
-            Parts.heads(ops, scope.linear("value", tokens, width), heads),
+            Heads.split(ops, scope.linear("value", tokens, width), heads),
             mask,
             0);
-    T context = scope.linear("output", Parts.joined(ops, mixed), width);
+    T context = scope.linear("output", Heads.join(ops, mixed), width);
     T out = scope.layerNorm("norm", ops.add(tokens, context), EPSILON);
     T total = ops.sum(ops.mul(out, quality), 1);
     return ops.squeeze(ops.div(total, ops.sum(quality, 1)), 1);
@@ -74,7 +75,7 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
   // d + 1 columns by sqrt(d + 1), so what stood for d columns is scaled to stay what it was.
   private <T> T query(Ops<T> ops, T query) {
     double d = width / (double) heads;
-    T split = ops.scale(Parts.heads(ops, query, heads), Math.sqrt((d + 1) / d));
+    T split = ops.scale(Heads.split(ops, query, heads), Math.sqrt((d + 1) / d));
     float[] column = new float[heads * ops.shape(query).dim(1).number()];
     Arrays.fill(column, (float) Math.sqrt(d + 1));
     T one = ops.constant(Tensor.of(column, 1, heads, column.length / heads, 1));
@@ -82,7 +83,7 @@ public record AttentionFusion(int width, int heads) implements FusionStrategy {
   }
 
   private <T> T key(Ops<T> ops, T key, FusionInputs<T> inputs) {
-    T split = Parts.heads(ops, key, heads); // [batch, heads, modalities, width of a head]
+    T split = Heads.split(ops, key, heads); // [batch, heads, modalities, width of a head]
     T logs = ops.unsqueeze(ops.unsqueeze(Parts.logQuality(ops, inputs), 1), -1);
     T repeated = ops.expand(logs, 1, split, 1);
     return ops.concat(3, List.of(split, repeated));

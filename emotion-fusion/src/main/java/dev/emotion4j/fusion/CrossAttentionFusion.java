@@ -1,5 +1,6 @@
 package dev.emotion4j.fusion;
 
+import dev.emotion4j.math.Heads;
 import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
@@ -87,7 +88,7 @@ public record CrossAttentionFusion(int width, int heads, int layers) implements 
   private <T> T asked(
       Scope<T> scope, int own, T x, List<T> steps, FusionInputs<T> inputs, T quality) {
     Ops<T> ops = scope.ops();
-    T query = Parts.heads(ops, scope.linear("query", x, width), heads);
+    T query = Heads.split(ops, scope.linear("query", x, width), heads);
     T total = ops.scalar(0);
     T weights = ops.scalar(0);
     for (int j = 0; j < steps.size(); j++) {
@@ -97,12 +98,12 @@ public record CrossAttentionFusion(int width, int heads, int layers) implements 
             scope.attention(
                 "attention",
                 query,
-                Parts.heads(ops, scope.linear("key", steps.get(j), width, false), heads),
-                Parts.heads(ops, scope.linear("value", steps.get(j), width), heads),
+                Heads.split(ops, scope.linear("key", steps.get(j), width, false), heads),
+                Heads.split(ops, scope.linear("value", steps.get(j), width), heads),
                 mask, // [batch, 1, 1, steps]
                 0);
         T weight = ops.slice(quality, 1, j, j + 1); // [batch, 1]
-        total = ops.add(total, ops.mul(Parts.joined(ops, heard), ops.unsqueeze(weight, -1)));
+        total = ops.add(total, ops.mul(Heads.join(ops, heard), ops.unsqueeze(weight, -1)));
         weights = ops.add(weights, weight);
       }
     }

@@ -1,6 +1,5 @@
 package dev.emotion4j.fusion;
 
-import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.spi.FusionInputs;
@@ -44,20 +43,6 @@ final class Parts {
   /** Returns the logarithm of the quality, 0 where the modality is missing. */
   static <T> T logQuality(Ops<T> ops, FusionInputs<T> inputs) {
     return ops.log(ops.where(inputs.present(), inputs.quality(), ops.scalar(1)));
-  }
-
-  /** Splits {@code [batch, steps, width]} into {@code [batch, heads, steps, width / heads]}. */
-  static <T> T heads(Ops<T> ops, T x, int heads) {
-    int width = ops.shape(x).dim(2).number();
-    Dim[] split = {ops.shape(x).dim(0), ops.shape(x).dim(1), Dim.of(heads), Dim.of(width / heads)};
-    return ops.transpose(ops.reshape(x, split), 0, 2, 1, 3);
-  }
-
-  /** Joins {@code [batch, heads, steps, width]} into {@code [batch, steps, heads * width]}. */
-  static <T> T joined(Ops<T> ops, T x) {
-    T back = ops.transpose(x, 0, 2, 1, 3);
-    int width = ops.shape(x).dim(1).number() * ops.shape(x).dim(3).number();
-    return ops.reshape(back, ops.shape(back).dim(0), ops.shape(back).dim(1), Dim.of(width));
   }
 
   /**
