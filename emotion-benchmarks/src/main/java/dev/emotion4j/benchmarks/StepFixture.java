@@ -2,6 +2,7 @@ package dev.emotion4j.benchmarks;
 
 import dev.emotion4j.assembly.Calibration;
 import dev.emotion4j.assembly.EmotionModel;
+import dev.emotion4j.backend.djl.TorchPrograms;
 import dev.emotion4j.encoder.Encoders;
 import dev.emotion4j.encoder.TextEncoder;
 import dev.emotion4j.fusion.Fusion;
@@ -15,11 +16,14 @@ import dev.emotion4j.signal.Modality;
 import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.Backend;
+import dev.emotion4j.spi.Device;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Providers;
 import dev.emotion4j.spi.Trainer;
 import dev.emotion4j.spi.TrainingPlan;
 import dev.emotion4j.tuning.CrossEntropy;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +42,7 @@ final class StepFixture implements AutoCloseable {
 
   private final Trainer trainer;
   private final Graph loss;
+  private final TrainingPlan plan;
   private final Map<String, Tensor> batch;
 
   StepFixture(String mode, int rows, int length, int threads) {
@@ -58,22 +63,20 @@ final class StepFixture implements AutoCloseable {
     loss = model.networks().loss(Set.of(Modality.TEXT), CrossEntropy.soft(7));
     boolean lora = !adapters.isEmpty();
     Backend djl = Providers.named(Backend.class, Backend::name, "djl", "");
-    trainer =
-        djl.training()
-            .orElseThrow()
-            .start(
-                new TrainingPlan(
-                    List.of(loss),
-                    model.weights(),
-                    p ->
-                        !lora
-                            || p.owner() == Parameter.Owner.ADAPTER
-                            || p.path().startsWith("classifier."),
-                    AdamW.of(RATE),
-                    p -> true,
-                    OptionalDouble.empty(),
-                    1,
-                    ExecutionOptions.DEFAULT.threads(threads)));
+    plan =
+        new TrainingPlan(
+            List.of(loss),
+            model.weights(),
+            p ->
+                !lora
+                    || p.owner() == Parameter.Owner.ADAPTER
+                    || p.path().startsWith("classifier."),
+            AdamW.of(RATE),
+            p -> true,
+            OptionalDouble.empty(),
+            1,
+            ExecutionOptions.DEFAULT.threads(threads));
+    trainer = djl.training().orElseThrow().start(plan);
     batch = batch(rows, length);
   }
 
@@ -93,6 +96,11 @@ final class StepFixture implements AutoCloseable {
     inputs.put("token_type_ids", Tensor.of(new long[rows * length], rows, length));
     inputs.put("targets", Tensor.of(targets, rows, 7));
     return inputs;
+  }
+
+  /** Writes the step as a program for another machine. */
+  void write(Device device, Path folder) throws IOException {
+    TorchPrograms.step(plan, loss, device, folder);
   }
 
   double step() {

@@ -12,6 +12,16 @@ import dev.emotion4j.evaluation.Metric;
  * @param margin what counts as an improvement, 0 or more
  */
 public record EarlyStopping(Metric metric, int patience, double margin) {
+  /** The number of the epoch, which the training loop knows without measuring. */
+  static final Metric EPOCH = new Metric("epoch", true);
+
+  /**
+   * Never: all epochs are run and the weights of the last one kept, so that the validation set
+   * chooses nothing. For a number of epochs that is known beforehand, with a learning rate that
+   * falls to 0.
+   */
+  public static final EarlyStopping NEVER = new EarlyStopping(EPOCH, Integer.MAX_VALUE, 0);
+
   /** Checks the ranges. */
   public EarlyStopping {
     if (patience < 1 || !(margin >= 0)) {

@@ -43,7 +43,8 @@ public record TrainingLoop(
   }
 
   /**
-   * Trains; afterwards the trainer holds the best weights.
+   * Trains; afterwards the trainer holds the best weights, or with {@link EarlyStopping#NEVER} the
+   * last ones.
    *
    * @param validation measures the trainer's present weights, at least by the watched metric
    * @return a report per epoch
@@ -66,7 +67,7 @@ public record TrainingLoop(
       long start = System.nanoTime();
       double loss = epoch(trainer, data, epoch, perEpoch, total, listener);
       Map<Metric, Double> measured = validation.apply(trainer);
-      double watched = watched(measured);
+      double watched = watched(measured, epoch);
       boolean better = stopping.metric().improves(watched, best, stopping.margin());
       if (better) {
         best = watched;
@@ -119,7 +120,10 @@ public record TrainingLoop(
         data, batchSize, new SplittableRandom(Initializer.mix(seed, "epoch " + epoch)));
   }
 
-  private double watched(Map<Metric, Double> measured) {
+  private double watched(Map<Metric, Double> measured, int epoch) {
+    if (stopping.metric().equals(EarlyStopping.EPOCH)) {
+      return epoch;
+    }
     Double value = measured.get(stopping.metric());
     if (value == null) {
       throw new IllegalStateException(

@@ -189,6 +189,16 @@ class TrainingLoopTest {
   }
 
   @Test
+  void neverStoppingRunsEveryEpochAndKeepsTheLastWeightsWhateverIsMeasured() {
+    Counting trainer = new Counting();
+    List<EpochReport> reports =
+        new TrainingLoop(3, 4, 0.5, Schedule.constant(), EarlyStopping.NEVER, 7)
+            .run(trainer, new Rows(4), accuracies(0.8, Double.NaN, 0.1), ProgressListener.NONE);
+    assertThat(reports).hasSize(3);
+    assertThat(trainer.weight).isEqualTo(6); // after epoch 3 of 2 steps each
+  }
+
+  @Test
   void theBestWeightsAreRestoredWithoutEndingEarlyToo() {
     Counting trainer = new Counting();
     List<EpochReport> reports =

@@ -36,9 +36,9 @@ final class Calls {
     return arrays;
   }
 
-  /** Returns the constants of a script; at least one, because an empty list cannot be passed. */
+  /** Returns the constants of a script. */
   static List<PtNDArray> constants(PtNDManager memory, List<Tensor> constants) {
-    return share(memory, constants.isEmpty() ? List.of(Tensor.scalar(0)) : constants, "c");
+    return share(memory, constants, "c");
   }
 
   /** Makes an array an element of a list argument. */

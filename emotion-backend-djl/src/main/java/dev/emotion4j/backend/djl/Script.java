@@ -60,9 +60,12 @@ final class Script {
     return frozen;
   }
 
-  /** Returns the constants that the methods written so far read. */
+  /**
+   * Returns the constants that the methods written so far read; at least one, because an empty list
+   * cannot be passed.
+   */
   List<Tensor> constants() {
-    return constants;
+    return constants.isEmpty() ? List.of(Tensor.scalar(0)) : constants;
   }
 
   /** Returns the methods that the lines of a loss call. */

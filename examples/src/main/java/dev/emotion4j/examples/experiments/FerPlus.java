@@ -73,7 +73,6 @@ public final class FerPlus implements Runnable {
   private static final int MEASURED_TOGETHER = 128;
   private static final int SMALL = 36; // pixels; its last map is 3x3, as that of 48
   private static final double CLIP_NORM = 2;
-  private static final Metric EPOCH = new Metric("epoch", true);
 
   @Option(names = "--data", required = true, description = "folder with labels.csv and train.npy")
   private Path data = Path.of("");
@@ -173,10 +172,9 @@ public final class FerPlus implements Runnable {
         ExecutionOptions.DEFAULT);
   }
 
-  // The count of epochs is what is watched, so that the last weights are the best ones.
   private TrainingLoop loop() {
-    EarlyStopping never = new EarlyStopping(EPOCH, epochs, 0);
-    return new TrainingLoop(epochs, BATCH, rate, Schedule.linear(0.08), never, seed);
+    return new TrainingLoop(
+        epochs, BATCH, rate, Schedule.linear(0.08), EarlyStopping.NEVER, seed);
   }
 
   private Graph loss(FaceNetwork.Config config) {
@@ -205,15 +203,12 @@ public final class FerPlus implements Runnable {
     };
   }
 
-  private int measured;
-
-  private Map<Metric, Double> measure(Trainer trainer, Graph network, List<Face> faces) {
+  private static Map<Metric, Double> measure(Trainer trainer, Graph network, List<Face> faces) {
     int[] truth = labels(faces);
     int[] found = Metrics.top(logits(trainer, network, faces));
     Map<Metric, Double> metrics = new LinkedHashMap<>();
     metrics.put(Metric.ACCURACY, Metrics.accuracy(truth, found));
     metrics.put(Metric.BALANCED_ACCURACY, Metrics.balancedAccuracy(CLASSES, truth, found));
-    metrics.put(EPOCH, (double) ++measured);
     return metrics;
   }
 
