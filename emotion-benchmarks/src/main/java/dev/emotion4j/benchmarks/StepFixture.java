@@ -68,9 +68,7 @@ final class StepFixture implements AutoCloseable {
             List.of(loss),
             model.weights(),
             p ->
-                !lora
-                    || p.owner() == Parameter.Owner.ADAPTER
-                    || p.path().startsWith("classifier."),
+                !lora || p.owner() == Parameter.Owner.ADAPTER || p.path().startsWith("classifier."),
             AdamW.of(RATE),
             p -> true,
             OptionalDouble.empty(),

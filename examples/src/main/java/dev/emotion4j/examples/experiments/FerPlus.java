@@ -173,8 +173,7 @@ public final class FerPlus implements Runnable {
   }
 
   private TrainingLoop loop() {
-    return new TrainingLoop(
-        epochs, BATCH, rate, Schedule.linear(0.08), EarlyStopping.NEVER, seed);
+    return new TrainingLoop(epochs, BATCH, rate, Schedule.linear(0.08), EarlyStopping.NEVER, seed);
   }
 
   private Graph loss(FaceNetwork.Config config) {

@@ -134,13 +134,7 @@ final class VoiceTraining {
   private void train(Trainer trainer, TrainingData data, long seed) {
     List<Map<String, Tensor>> last = new ArrayList<>();
     int[] epoch = {0};
-    new TrainingLoop(
-            epochs,
-            BATCH,
-            RATE,
-            Schedule.linear(0.1),
-            EarlyStopping.NEVER,
-            seed)
+    new TrainingLoop(epochs, BATCH, RATE, Schedule.linear(0.1), EarlyStopping.NEVER, seed)
         .run(
             trainer,
             data,
