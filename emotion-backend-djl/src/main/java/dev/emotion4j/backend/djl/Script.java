@@ -70,7 +70,7 @@ final class Script {
 
   /** Returns the methods that the lines of a loss call. */
   String helpers() {
-    return random ? TorchScript.keptMethod(device) : "";
+    return random ? Kept.method(device) : "";
   }
 
   /** Returns whether a training method draws random numbers. */

@@ -22,14 +22,11 @@ import org.jspecify.annotations.Nullable;
  * format. Sizes are read at run time, so that one text serves every batch size and length. Derived
  * operations use ATen's fused kernels where the operands have the usual shapes. Used by one thread.
  */
-final class TorchScript implements Ops<Value> {
+final class TorchScript extends Lines implements Ops<Value> {
   private static final Shapes SHAPES = Shapes.INSTANCE;
 
-  private final StringBuilder lines = new StringBuilder();
-  private final List<Tensor> constants;
   private final String device;
   private final boolean training;
-  private int count;
   private boolean random;
   private boolean sharesGradients;
 
@@ -42,14 +39,9 @@ final class TorchScript implements Ops<Value> {
    * @param training whether dropout drops
    */
   TorchScript(List<Tensor> constants, String device, boolean training) {
-    this.constants = constants;
+    super(constants);
     this.device = device;
     this.training = training;
-  }
-
-  /** Returns the lines written so far. */
-  String text() {
-    return lines.toString();
   }
 
   /** Returns whether the text draws random numbers. */
@@ -60,69 +52,6 @@ final class TorchScript implements Ops<Value> {
   /** Returns whether the gradients of two parameters may be one block of memory. */
   boolean sharesGradients() {
     return sharesGradients;
-  }
-
-  /** Returns the expression that reads a value. */
-  String read(Value x) {
-    return x.constant() == null ? x.name() : read(x.constant());
-  }
-
-  private String read(Tensor constant) {
-    int at = constants.indexOf(constant);
-    if (at < 0) {
-      at = constants.size();
-      constants.add(constant);
-    }
-    return "c[" + at + "]";
-  }
-
-  private Value line(Spec spec, String function, String... arguments) {
-    return line(spec, false, function, arguments);
-  }
-
-  private Value line(Spec spec, boolean alias, String function, String... arguments) {
-    String name = "v" + count++;
-    lines.append("    ").append(name).append(" = torch.").append(function).append('(');
-    lines.append(String.join(", ", arguments)).append(")\n");
-    return new Value(name, spec, null, alias);
-  }
-
-  /** Returns a literal for a constant without axes, else null. */
-  private static @Nullable String literal(Value x) {
-    Tensor constant = x.constant();
-    if (constant == null || constant.rank() != 0) {
-      return null;
-    }
-    switch (constant.type()) {
-      case F32 -> {
-        float value = constant.getFloat(0);
-        return Float.isFinite(value) ? Double.toString(value) : null;
-      }
-      case I64 -> {
-        return Long.toString(constant.longs()[0]);
-      }
-      default -> {
-        return null;
-      }
-    }
-  }
-
-  private String second(Value x) {
-    String literal = literal(x);
-    return literal == null ? read(x) : literal;
-  }
-
-  private static String list(List<Integer> numbers) {
-    return numbers.toString();
-  }
-
-  private static String list(int... numbers) {
-    return Arrays.toString(numbers);
-  }
-
-  private String size(Value x, int axis) {
-    Dim dim = x.spec().shape().dim(axis);
-    return dim.isNumber() ? dim.toString() : "torch.size(" + read(x) + ", " + axis + ")";
   }
 
   @Override
@@ -492,37 +421,11 @@ final class TorchScript implements Ops<Value> {
   /** Returns the expression that draws which elements stay; no other reads it. */
   private String kept(Value x, double rate) {
     random = true;
-    return "(self).kept(" + read(x) + ", " + keep(rate) + ")";
+    return "(self).kept(" + read(x) + ", " + Kept.of(rate) + ")";
   }
 
   /** Scales what stayed; in place, for nobody else has seen it. */
   private Value rescaled(Value fresh, double rate) {
-    return line(fresh.spec(), "mul_", fresh.name(), Double.toString(32768.0 / keep(rate)));
-  }
-
-  /** Returns of how many 32768ths elements stay. */
-  private static long keep(double rate) {
-    return Math.min(Math.round((1 - rate) * 32768), 32767);
-  }
-
-  /**
-   * Returns the method {@code kept}: 1 for what stays, 0 for what drops. Two numbers of 15 bits
-   * from a random word are a quarter of the work of libtorch's dropout, which draws a double per
-   * element and takes a sixth of a training step; and the backward pass keeps a byte per element
-   * (int8, because libtorch multiplies by it faster than by bool).
-   */
-  static String keptMethod(String device) {
-    return """
-          def kept(self: %s, x: Tensor, below: int) -> Tensor:
-            n = torch.numel(x)
-            w = [torch.floordiv(torch.add(n, 1), 2)]
-            e = torch.empty(w, dtype=3, layout=0, device=torch.device("%s"), pin_memory=False)
-            r = torch.random_(e)
-            low = torch.lt(torch.bitwise_and(r, 32767), below)
-            high = torch.lt(torch.__rshift__(r, 16), below)
-            k = torch.to(torch.slice(torch.cat([low, high], 0), 0, 0, n, 1), 1)
-            return torch.reshape(k, torch.size(x))
-        """
-        .formatted(Archive.CLASS, device);
+    return line(fresh.spec(), "mul_", fresh.name(), Double.toString(32768.0 / Kept.of(rate)));
   }
 }
