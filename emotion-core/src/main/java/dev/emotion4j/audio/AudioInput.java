@@ -1,6 +1,7 @@
 package dev.emotion4j.audio;
 
 import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.spi.MediaDecoder;
 import dev.emotion4j.spi.MediaException;
 import java.io.BufferedInputStream;
@@ -43,6 +44,29 @@ public final class AudioInput {
           : decoded(head, all);
     }
     return open(((AudioClip.File) source).path());
+  }
+
+  /**
+   * Opens a clip at this rate; see {@link #open(AudioClip)}.
+   *
+   * @throws EmotionException also if the clip states a rate that cannot be brought to this one
+   */
+  static AudioStream open(AudioClip clip, int sampleRate) throws IOException {
+    AudioStream raw = open(clip);
+    try {
+      if (!Resampler.takes(raw.sampleRate(), sampleRate)) {
+        throw new EmotionException(
+            "the clip states "
+                + raw.sampleRate()
+                + " samples per second, too far from "
+                + sampleRate
+                + " to be brought to it; is its header right?");
+      }
+      return new Resampler(raw.sampleRate(), sampleRate).resample(raw);
+    } catch (RuntimeException | Error e) {
+      raw.close();
+      throw e;
+    }
   }
 
   private static AudioStream open(Path path) throws IOException {

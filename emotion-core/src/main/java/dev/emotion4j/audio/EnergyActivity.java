@@ -36,7 +36,7 @@ public record EnergyActivity(double margin, double rise, double least) implement
   public Detector start() {
     return new Detector() {
       // The first windows are not known to be noise: assume a quiet room, and fall from there.
-      private double floor = least - margin + 2 * margin;
+      private double floor = least + margin;
 
       @Override
       public double speech(float[] window) {

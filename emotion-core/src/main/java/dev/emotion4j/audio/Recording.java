@@ -28,8 +28,7 @@ public record Recording(
    */
   public static Recording read(AudioClip clip, int sampleRate, double seconds) throws IOException {
     long most = Math.max(1, Math.min(Integer.MAX_VALUE / 4, (long) (seconds * sampleRate)));
-    try (AudioStream raw = AudioInput.open(clip)) {
-      AudioStream stream = new Resampler(raw.sampleRate(), sampleRate).resample(raw);
+    try (AudioStream stream = AudioInput.open(clip, sampleRate)) {
       float[] samples = new float[(int) Math.min(most + 1, CHUNK)];
       int count = 0;
       while (count <= most) {

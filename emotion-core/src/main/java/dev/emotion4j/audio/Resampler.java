@@ -36,7 +36,7 @@ public final class Resampler {
    * @param to samples per second that go out
    */
   public Resampler(int from, int to) {
-    if (from < 1 || to < 1 || (long) from > 1000L * to || (long) to > 1000L * from) {
+    if (!takes(from, to)) {
       throw new IllegalArgumentException(
           "resampling from "
               + from
@@ -55,6 +55,11 @@ public final class Resampler {
     for (int phase = 0; phase <= phases; phase++) {
       kernels[phase] = kernel(cut, (double) phase / phases);
     }
+  }
+
+  /** Returns whether a rate can be brought to another: both positive, at most 1000 times apart. */
+  static boolean takes(int from, int to) {
+    return from >= 1 && to >= 1 && from <= 1000L * to && to <= 1000L * from;
   }
 
   private static int gcd(int a, int b) {

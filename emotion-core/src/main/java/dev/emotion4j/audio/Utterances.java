@@ -51,9 +51,8 @@ public final class Utterances implements Iterator<Utterance>, AutoCloseable {
    */
   public static Utterances of(AudioClip clip, VoiceActivity activity, Segmentation rule)
       throws IOException {
-    AudioStream raw = AudioInput.open(clip);
-    AudioStream stream = new Resampler(raw.sampleRate(), VoiceActivity.SAMPLE_RATE).resample(raw);
-    return new Utterances(stream, activity.start(), rule);
+    VoiceActivity.Detector detector = activity.start();
+    return new Utterances(AudioInput.open(clip, VoiceActivity.SAMPLE_RATE), detector, rule);
   }
 
   /** Opens a recording with {@link VoiceActivity#energy} and {@link Segmentation#DEFAULT}. */

@@ -1,6 +1,7 @@
 package dev.emotion4j.image;
 
 import dev.emotion4j.math.Tensor;
+import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.FaceBox;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,30 @@ interface FaceDecoding {
    */
   Map<String, Tensor> inputs(float[] planes);
 
-  /** Returns the faces in pixels of the input, before overlapping ones are removed. */
+  /**
+   * Returns the faces in pixels of the input, before overlapping ones are removed.
+   *
+   * @throws EmotionException if the outputs are those of another network
+   */
   List<FaceBox> faces(Map<String, Tensor> outputs);
+
+  /**
+   * Returns an output of so many numbers.
+   *
+   * @throws EmotionException if there is none
+   */
+  static Tensor output(Map<String, Tensor> outputs, String name, int numbers) {
+    Tensor output = outputs.get(name);
+    if (output == null || output.size() != numbers) {
+      throw new EmotionException(
+          "a face detector that gives "
+              + outputs
+              + "; expected '"
+              + name
+              + "' of "
+              + numbers
+              + " numbers. Is it the file of another detector?");
+    }
+    return output;
+  }
 }

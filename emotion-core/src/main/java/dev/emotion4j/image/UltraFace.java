@@ -5,7 +5,6 @@ import dev.emotion4j.signal.FaceBox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * UltraFace RFB-320 (Linzaer, 2019): input 320 x 240, red, green, blue as {@code (v - 127) / 128};
@@ -17,6 +16,9 @@ import java.util.Objects;
 record UltraFace(double threshold) implements FaceDecoding {
   private static final int WIDTH = 320;
   private static final int HEIGHT = 240;
+  // Three per place of the finest of four grids, two of the others (three of the last): 40 x 30,
+  // 20 x 15, 10 x 8, 5 x 4.
+  private static final int BOXES = 3 * 1200 + 2 * 300 + 2 * 80 + 3 * 20;
 
   @Override
   public int width() {
@@ -48,10 +50,10 @@ record UltraFace(double threshold) implements FaceDecoding {
 
   @Override
   public List<FaceBox> faces(Map<String, Tensor> outputs) {
-    float[] scores = Objects.requireNonNull(outputs.get("scores"), "scores").floats();
-    float[] boxes = Objects.requireNonNull(outputs.get("boxes"), "boxes").floats();
+    float[] scores = FaceDecoding.output(outputs, "scores", 2 * BOXES).floats();
+    float[] boxes = FaceDecoding.output(outputs, "boxes", 4 * BOXES).floats();
     List<FaceBox> faces = new ArrayList<>();
-    for (int i = 0; i < scores.length / 2; i++) {
+    for (int i = 0; i < BOXES; i++) {
       double score = Math.min(1, scores[2 * i + 1]);
       double x = boxes[4 * i] * WIDTH;
       double y = boxes[4 * i + 1] * HEIGHT;

@@ -31,8 +31,7 @@ public final class VideoFrames implements AutoCloseable {
 
   private static final int MAX_FILES = 1_000_000;
   private static final double ROUNDING = 1e-9;
-  private static final Set<String> PICTURES =
-      Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff");
+  private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp");
 
   /** Gives frame after frame. */
   private interface Source extends AutoCloseable {

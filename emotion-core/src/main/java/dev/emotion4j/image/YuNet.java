@@ -6,7 +6,6 @@ import dev.emotion4j.signal.FaceBox.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * YuNet (Wu et al., 2023), a file of OpenCV's model zoo with a fixed input of 320 x 320: blue,
@@ -90,11 +89,6 @@ record YuNet(double threshold) implements FaceDecoding {
 
   private static Tensor output(Map<String, Tensor> outputs, String name, int stride, int width) {
     int cells = (SIDE / stride) * (SIDE / stride);
-    Tensor values = Objects.requireNonNull(outputs.get(name), name);
-    if (values.size() != cells * width) {
-      throw new PictureException(
-          "output '" + name + "' has " + values.size() + " numbers; expected " + cells * width);
-    }
-    return values;
+    return FaceDecoding.output(outputs, name, cells * width);
   }
 }

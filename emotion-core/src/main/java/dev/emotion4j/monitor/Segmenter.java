@@ -193,7 +193,7 @@ public final class Segmenter {
     Open done = open;
     open = null;
     if (done != null) {
-      boolean touching = next - done.end <= smoothing.maxGap();
+      boolean touching = Double.isFinite(next) && next - done.end <= smoothing.maxGap();
       found.accept(done.segment(labels, touching ? Math.max(next, done.end) : done.end));
     }
   }

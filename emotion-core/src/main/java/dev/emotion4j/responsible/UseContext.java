@@ -91,8 +91,7 @@ public record UseContext(Setting setting, Optional<Basis> basis) {
   public static final UseContext EDUCATION = of(Setting.EDUCATION);
 
   // What is not known to be free of biometric data is treated as if it held some.
-  private static final Set<Modality> NOT_BIOMETRIC =
-      Set.of(Modality.TEXT, new Modality("knowledge"));
+  private static final Set<Modality> NOT_BIOMETRIC = Set.of(Modality.TEXT, Modality.KNOWLEDGE);
 
   private static UseContext of(Setting setting) {
     return new UseContext(setting, Optional.empty());

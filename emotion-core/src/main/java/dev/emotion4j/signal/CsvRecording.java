@@ -142,7 +142,9 @@ final class CsvRecording {
       throw NumberTable.wrong(
           file, "the column 'time' gives no sampling rate; expected ascending seconds");
     }
-    double tolerance = Math.max(0.75 * mean, 1e-6 * Math.abs(times[n - 1]));
+    // Rounded to seven digits of the length; of the time itself, seconds since 1970 could have
+    // gaps of half an hour.
+    double tolerance = Math.max(0.75 * mean, 1e-6 * (times[n - 1] - times[0]));
     for (int i = 0; i < n; i++) {
       if (!(Math.abs(times[i] - times[0] - i * mean) <= tolerance)) {
         throw NumberTable.wrong(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import dev.emotion4j.signal.AudioClip;
+import dev.emotion4j.signal.EmotionException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +89,7 @@ class UtterancesTest {
     assertThat(long1).isLessThan(6 * short1);
   }
 
-  /** Returns the bytes that reading this many minutes at 44.1 kHz allocates. */
+  /** Returns the bytes that reading this many minutes at 8 kHz allocates. */
   private long allocated(int minutes) throws IOException {
     Path file = folder.resolve(minutes + ".wav");
     write(file, minutes);
@@ -123,6 +124,13 @@ class UtterancesTest {
         out.write(body);
       }
     }
+  }
+
+  @Test
+  void aRateThatNoDeviceHasIsAnErrorOfTheFile() {
+    assertThatThrownBy(() -> Utterances.of(AudioClip.of(Sounds.wav16(new float[64], 8))))
+        .isInstanceOf(EmotionException.class)
+        .hasMessageContaining("the clip states 8 samples per second");
   }
 
   @Test

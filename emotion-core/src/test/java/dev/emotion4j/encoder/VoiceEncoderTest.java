@@ -53,6 +53,13 @@ class VoiceEncoderTest {
     }
   }
 
+  @Test
+  void aRateThatNoDeviceHasIsAProblemOfTheClip() {
+    Prepared row = prepare(AudioClip.of(new float[64], 8));
+    assertThat(row.problem().orElseThrow())
+        .startsWith("the clip states 8 samples per second, too far from 16000");
+  }
+
   private static float[] mel(Prepared row) {
     Tensor tensor = row.tensors().get(VoiceNetwork.MEL);
     assertThat(tensor).isNotNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion4j.math.Tensor;
+import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.FaceBox;
 import dev.emotion4j.signal.Picture;
 import dev.emotion4j.spi.Device;
@@ -145,6 +146,16 @@ class FaceScanTest {
     FaceBox neighbour = new FaceBox(110, 0, 90, 90, List.of(), 0.6);
     assertThat(FaceScan.suppressed(List.of(nose, neighbour, shifted, good)))
         .containsExactly(good, neighbour);
+  }
+
+  @Test
+  void outputsOfAnotherNetworkAreRefused() {
+    for (FaceDecoding decoding : List.of(new UltraFace(0.7), new YuNet(0.6))) {
+      Map<String, Tensor> outputs = Map.of("scores", Tensor.scalar(1), "cls_8", Tensor.scalar(1));
+      assertThatThrownBy(() -> decoding.faces(outputs))
+          .isInstanceOf(EmotionException.class)
+          .hasMessageContaining("Is it the file of another detector?");
+    }
   }
 
   @Test

@@ -173,6 +173,17 @@ class SegmenterTest {
   }
 
   @Test
+  void gapsOfAnyLengthStillLetTheLastSegmentEndWithItsObservation() {
+    List<Segment> found = new ArrayList<>();
+    Smoothing patient = Smoothing.DEFAULT.maxGap(Double.POSITIVE_INFINITY);
+    Segmenter segmenter = new Segmenter(LABELS, patient, found::add);
+    segmenter.accept(0, 1, sure(0));
+    segmenter.accept(100, 101, sure(0));
+    segmenter.finish();
+    assertThat(outline(found)).isEqualTo("0.0-101.0 sadness; ");
+  }
+
+  @Test
   void nothingGivesNothing() {
     assertThat(segments(Smoothing.DEFAULT)).isEmpty();
   }

@@ -137,6 +137,9 @@ class BodySignalTest {
     write("uneven.csv", "time,eda\n0,1\n0.5,2\n9,3\n");
     refused(
         BodySignal.read(folder.resolve("uneven.csv")), "its times are not evenly spaced (row 2)");
+    write("epoch.csv", "time,eda\n1700000000,1\n1700000001,2\n1700000061,3\n");
+    refused(
+        BodySignal.read(folder.resolve("epoch.csv")), "its times are not evenly spaced (row 2)");
     write("back.csv", "time,eda\n2,1\n1,2\n");
     refused(BodySignal.read(folder.resolve("back.csv")), "gives no sampling rate");
     write("none.csv", "eda\n1\n2\n");

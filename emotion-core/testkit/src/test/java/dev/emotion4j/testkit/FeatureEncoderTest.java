@@ -151,6 +151,10 @@ class FeatureEncoderTest {
       lower += noisy.quality() < 1 ? 1 : 0;
     }
     assertTrue(lower > 3 && lower < 17, lower + " of 20 rows are noisy; expected about half");
+    Prepared bad = Prepared.failed("no number");
+    for (int seed = 0; seed < 4; seed++) {
+      assertEquals(bad, FITTED.noise(50).apply(bad, seed));
+    }
   }
 
   @Test
