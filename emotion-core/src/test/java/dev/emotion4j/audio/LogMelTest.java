@@ -42,14 +42,6 @@ class LogMelTest {
   }
 
   @Test
-  void theLogarithmIsAsExactAsFloatsAllow() {
-    for (float x = LogMel.FLOOR; x < 1e8f; x *= 1.000123f) {
-      double exact = Math.log(x);
-      assertThat((double) LogMel.log(x)).isCloseTo(exact, within(3e-7 + 2e-7 * Math.abs(exact)));
-    }
-  }
-
-  @Test
   void silenceIsTheFloor() {
     LogMel logMel = new LogMel(MelSettings.DEFAULT);
     for (float value : logMel.apply(new float[1])) {

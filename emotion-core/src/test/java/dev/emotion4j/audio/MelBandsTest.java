@@ -1,0 +1,57 @@
+package dev.emotion4j.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class MelBandsTest {
+  @Test
+  void aSinglePassIsTheSumOverEachTriangle() {
+    equalsTriangles(MelSettings.DEFAULT);
+    equalsTriangles(new MelSettings(16_000, 512, 400, 160, 40, 0, 8000));
+  }
+
+  @Test
+  void bandsNarrowerThanABinMayBeEmpty() {
+    equalsTriangles(new MelSettings(16_000, 256, 256, 128, 128, 0, 8000));
+    equalsTriangles(new MelSettings(16_000, 512, 400, 160, 64, 3000, 3100));
+    equalsTriangles(new MelSettings(16_000, 4, 4, 2, 3, 0, 8000));
+  }
+
+  private static void equalsTriangles(MelSettings settings) {
+    SplittableRandom random = new SplittableRandom(5);
+    float[][] spectra = new float[4][settings.fft()];
+    for (float[] spectrum : spectra) {
+      for (int i = 0; i < spectrum.length; i++) {
+        spectrum[i] = (float) random.nextDouble(-1, 1);
+      }
+    }
+    int mels = settings.mels();
+    float[] out = new float[1 + 4 * mels];
+    java.util.Arrays.fill(out, 9); // what was there before is overwritten
+    new MelBands(settings).weigh(spectra, out, 1);
+    double low = MelBands.toMel(settings.lowest());
+    double step = (MelBands.toMel(settings.highest()) - low) / (mels + 1);
+    for (int mel = 0; mel < mels; mel++) {
+      double left = MelBands.toHz(low + mel * step);
+      double middle = MelBands.toHz(low + (mel + 1) * step);
+      double right = MelBands.toHz(low + (mel + 2) * step);
+      for (int row = 0; row < 4; row++) {
+        double sum = 0;
+        for (int bin = 1; bin < settings.fft() / 2; bin++) {
+          double hz = (double) bin * settings.sampleRate() / settings.fft();
+          double rising = (hz - left) / (middle - left);
+          double falling = (right - hz) / (right - middle);
+          double power =
+              Math.pow(spectra[row][2 * bin], 2) + Math.pow(spectra[row][2 * bin + 1], 2);
+          sum += Math.max(0, Math.min(rising, falling)) * 2 / (right - left) * power;
+        }
+        assertThat((double) out[1 + row * mels + mel])
+            .as("band %d of %s", mel, settings)
+            .isCloseTo(sum, within(1e-6 * sum + 1e-9));
+      }
+    }
+  }
+}
