@@ -10,6 +10,7 @@ import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.Device;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.Meanwhile;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
 import java.util.ArrayList;
@@ -50,21 +51,32 @@ public final class Runner implements AutoCloseable {
       Map<Modality, String> failed,
       List<String> notes) {}
 
-  /** Prepares the model's networks on a backend, adapters merged where they can be. */
+  /** Prepares the model's networks on a backend, all at once; adapters merged where they can be. */
   public Runner(
       EmotionModel model, Backend backend, ExecutionOptions options, LengthBatches batches) {
     this.model = Merged.of(model).orElse(model);
     this.batches = batches;
     Weights weights = this.model.weights();
     ModelNetworks networks = this.model.networks();
+    Map<Modality, Meanwhile<Executable>> compiled = new LinkedHashMap<>();
+    for (ModalityEncoder encoder : model.encoders()) {
+      compiled.put(
+          encoder.modality(),
+          Meanwhile.start(
+              "compile-" + encoder.modality(),
+              () -> backend.compile(networks.encoder(encoder), weights, options)));
+    }
     try {
-      for (ModalityEncoder encoder : model.encoders()) {
-        encoders.put(
-            encoder.modality(), backend.compile(networks.encoder(encoder), weights, options));
-      }
       fusion = backend.compile(networks.fusion(), weights, options);
     } catch (RuntimeException | Error e) {
-      encoders.values().forEach(Executable::close);
+      compiled.values().forEach(executable -> executable.undo(e, Executable::close));
+      throw e;
+    }
+    try {
+      compiled.forEach((modality, executable) -> encoders.put(modality, executable.get()));
+    } catch (RuntimeException | Error e) {
+      fusion.close();
+      compiled.values().forEach(executable -> executable.undo(e, Executable::close));
       throw e;
     }
     fuse = new FusionRun(this.model, fusion);

@@ -5,6 +5,7 @@ import dev.emotion4j.model.MiniLm;
 import dev.emotion4j.model.OnnxCheckpoint;
 import dev.emotion4j.model.Safetensors;
 import dev.emotion4j.signal.EmotionException;
+import dev.emotion4j.spi.Meanwhile;
 import dev.emotion4j.spi.Tokenizer;
 import dev.emotion4j.spi.TokenizerProvider;
 import java.io.IOException;
@@ -53,21 +54,32 @@ public final class Encoders {
 
   /**
    * Opens all-MiniLM-L6-v2 (Apache-2.0, 384 features) from its Maven artifact {@link
-   * MiniLm#ARTIFACT}; takes about a second and 90 MB outside the heap.
+   * MiniLm#ARTIFACT}; takes about a second and 90 MB outside the heap. The tokenizer is made in a
+   * second thread.
    *
    * @throws IllegalStateException if the artifact is not on the class path
    */
   public static TextEncoder miniLm(TextOptions options) {
     Bert network = network(BertConfig.MINI_LM, options);
+    byte[] json;
+    try {
+      json = MiniLm.tokenizer();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + MiniLm.ARTIFACT + " failed", e);
+    }
+    Meanwhile<SharedTokenizer> tokenizer = Meanwhile.start("tokenizer", () -> tokenizer(json));
     try {
       OnnxCheckpoint checkpoint = MiniLm.checkpoint();
       Weights weights =
           BertWeights.select(MiniLm.ARTIFACT, network, checkpoint.names(), checkpoint::tensor);
       Source source = new Source(Source.ARTIFACT, MiniLm.ARTIFACT, checkpoint::sha256);
-      SharedTokenizer tokenizer = tokenizer(MiniLm.tokenizer());
-      return new TextEncoder(source, tokenizer, BertConfig.MINI_LM, weights, options);
+      return new TextEncoder(source, tokenizer.get(), BertConfig.MINI_LM, weights, options);
     } catch (IOException e) {
+      tokenizer.undo(e, SharedTokenizer::release);
       throw new UncheckedIOException("reading " + MiniLm.ARTIFACT + " failed", e);
+    } catch (RuntimeException | Error e) {
+      tokenizer.undo(e, SharedTokenizer::release);
+      throw e;
     }
   }
 

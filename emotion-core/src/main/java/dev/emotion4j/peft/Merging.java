@@ -4,6 +4,7 @@ import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Site;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,31 +74,40 @@ final class Merging {
 
   /** Returns {@code weight + scale * b a}; of convolutions the kernel is part of a's columns. */
   static Tensor sum(Tensor weight, Tensor a, Tensor b, double scale) {
-    double[][] change = product(a, b);
+    double[][] right = rows(a); // [rank, ...]
+    float[] left = b.floats(); // [out, rank, 1 ...]
     float[] values = weight.floats();
-    int columns = values.length / weight.dim(0);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (values[i] + scale * change[i / columns][i % columns]);
+    double[] change = new double[right[0].length];
+    for (int i = 0; i < weight.dim(0); i++) {
+      Arrays.fill(change, 0);
+      for (int r = 0; r < right.length; r++) {
+        add(change, left[i * right.length + r], right[r]);
+      }
+      add(values, i * change.length, scale, change);
     }
     return Tensor.of(values, weight.shape());
   }
 
-  /** Returns {@code b a} for {@code a [rank, ...]} and {@code b [out, rank, 1 ...]}. */
-  static double[][] product(Tensor a, Tensor b) {
-    float[] right = a.floats();
-    float[] left = b.floats();
-    int rank = a.dim(0);
-    int columns = right.length / rank;
-    double[][] out = new double[b.dim(0)][columns];
-    for (int i = 0; i < out.length; i++) {
-      for (int r = 0; r < rank; r++) {
-        double factor = left[i * rank + r];
-        for (int c = 0; c < columns; c++) {
-          out[i][c] += factor * right[r * columns + c];
-        }
-      }
+  private static double[][] rows(Tensor matrix) {
+    float[] values = matrix.floats();
+    double[][] rows = new double[matrix.dim(0)][values.length / matrix.dim(0)];
+    for (int i = 0; i < values.length; i++) {
+      rows[i / rows[0].length][i % rows[0].length] = values[i];
     }
-    return out;
+    return rows;
+  }
+
+  // Loops of their own are compiled after a few rows; nested ones would wait for a whole matrix.
+  private static void add(double[] sum, double factor, double[] numbers) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += factor * numbers[i];
+    }
+  }
+
+  private static void add(float[] sum, int at, double factor, double[] numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      sum[at + i] = (float) (sum[at + i] + factor * numbers[i]);
+    }
   }
 
   private static Tensor transposed(Tensor matrix) {

@@ -9,10 +9,12 @@ import dev.emotion4j.evaluation.TemperatureScaling;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
+import dev.emotion4j.spi.Meanwhile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in model: Ekman's six emotions and neutral from text, face and voice, alone or
@@ -62,9 +64,7 @@ public final class BuiltInModel implements ModelProvider {
     List<EmotionModel> branches = new ArrayList<>();
     boolean complete = false;
     try {
-      for (Modality modality : List.of(Modality.TEXT, Modality.FACE, Modality.VOICE)) {
-        branches.add(branch(modality));
-      }
+      branches.addAll(branches());
       EmotionModel pool =
           LatePool.of("builtin", LABELS, branches)
               .with(
@@ -79,6 +79,24 @@ public final class BuiltInModel implements ModelProvider {
       if (!complete) {
         branches.forEach(EmotionModel::closeEncoders);
       }
+    }
+  }
+
+  // Text takes longest; the others are read meanwhile.
+  private static List<EmotionModel> branches() {
+    Meanwhile<EmotionModel> face = Meanwhile.start("face", () -> branch(Modality.FACE));
+    Meanwhile<EmotionModel> voice = Meanwhile.start("voice", () -> branch(Modality.VOICE));
+    @Nullable EmotionModel text = null;
+    try {
+      text = branch(Modality.TEXT);
+      return List.of(text, face.get(), voice.get());
+    } catch (RuntimeException | Error e) {
+      if (text != null) {
+        text.closeEncoders();
+      }
+      face.undo(e, EmotionModel::closeEncoders);
+      voice.undo(e, EmotionModel::closeEncoders);
+      throw e;
     }
   }
 }

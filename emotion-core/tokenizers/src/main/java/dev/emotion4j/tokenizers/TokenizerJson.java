@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * since vocabularies can be large.
  */
 final class TokenizerJson {
+  // Every word of the vocabulary is a field's name, of which nearly none is kept.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
   private final Map<String, Long> added = new HashMap<>();
   private final Map<String, Long> vocabulary = new HashMap<>();
   private @Nullable String unknownToken;
@@ -24,7 +31,7 @@ final class TokenizerJson {
 
   static TokenizerJson read(byte[] json) {
     TokenizerJson facts = new TokenizerJson();
-    try (JsonParser parser = new JsonFactory().createParser(json)) {
+    try (JsonParser parser = FACTORY.createParser(json)) {
       facts.fields(parser, "");
       if (parser.nextToken() != null) {
         throw new IOException("there is something after the end");
