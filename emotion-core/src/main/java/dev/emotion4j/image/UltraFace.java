@@ -41,11 +41,10 @@ record UltraFace(double threshold) implements FaceDecoding {
   }
 
   @Override
-  public Map<String, Tensor> inputs(float[] planes) {
+  public void scale(float[] planes) {
     for (int i = 0; i < planes.length; i++) {
       planes[i] = (planes[i] - 127) / 128;
     }
-    return Map.of("input", Tensor.of(planes, 1, 3, HEIGHT, WIDTH));
   }
 
   @Override
