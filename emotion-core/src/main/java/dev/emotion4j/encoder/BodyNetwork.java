@@ -46,10 +46,9 @@ record BodyNetwork(int columns, int hidden, int width, double dropout) implement
     T second = ops.relu(scope.linear(SECOND, first, width)); // [batch, windows, width]
     T there = ops.greater(ops.sum(known, 2), ops.scalar(0)); // [batch, windows, 1]
     T tokens = ops.where(there, second, ops.scalar(0));
-    T count = ops.sum(ops.cast(there, Type.F32), 1); // [batch, 1, 1]
-    T mean = ops.div(ops.sum(tokens, 1), count);
-    return Values.of(ModalityEncoder.FEATURES, ops.squeeze(mean, 1))
+    T windows = ops.squeeze(there, 2); // [batch, windows]
+    return Values.of(ModalityEncoder.FEATURES, TemporalPooling.mean(ops, second, windows))
         .with(ModalityEncoder.TOKENS, tokens)
-        .with(ModalityEncoder.TOKEN_MASK, ops.squeeze(there, 2));
+        .with(ModalityEncoder.TOKEN_MASK, windows);
   }
 }
