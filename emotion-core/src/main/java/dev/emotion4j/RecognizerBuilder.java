@@ -250,7 +250,8 @@ public final class RecognizerBuilder {
       throw new IllegalStateException(
           "this builder has built already; take a new EmotionRecognizer.builder()");
     }
-    EmotionModel whole = withDetector(assembled());
+    EmotionModel given = assembled();
+    EmotionModel whole = withDetector(given);
     built = true;
     try {
       Policy policy = Policy.of(whole.modalities(), only, context, audit, abstainBelow);
@@ -260,9 +261,17 @@ public final class RecognizerBuilder {
         whole.closeEncoders(); // nobody else could
       } else {
         built = false;
+        closeNew(whole, given);
       }
       throw e;
     }
+  }
+
+  // Encoders with a detector, which were opened here; the others stay the caller's.
+  private static void closeNew(EmotionModel whole, EmotionModel given) {
+    whole.encoders().stream()
+        .filter(encoder -> !given.encoders().contains(encoder))
+        .forEach(ModalityEncoder::close);
   }
 
   private EmotionModel assembled() {

@@ -5,6 +5,8 @@ package dev.emotion4j.image;
  * on gives another one, always further into the file.
  */
 final class JpegSegments {
+  private static final int SCAN = 0xda;
+
   private final byte[] file;
   private final ByteReader reader;
   private final int start;
@@ -42,9 +44,21 @@ final class JpegSegments {
     return new JpegSegments(file, end);
   }
 
+  /**
+   * Counts the scans from a place on, in one pass: within compressed data an FF byte is followed by
+   * 0 or the number of a restart, never by that of a scan.
+   */
+  static int scans(byte[] file, int from) {
+    int count = 0;
+    for (int i = from; i + 1 < file.length; i++) {
+      count += (file[i] & 255) == 0xff && (file[i + 1] & 255) == SCAN ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Returns whether the compressed data begins here. */
   boolean isScan() {
-    return marker == 0xda;
+    return marker == SCAN;
   }
 
   /** Returns whether it states the size. */

@@ -9,6 +9,7 @@ import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.FaceImage;
 import dev.emotion4j.signal.Picture;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.SplittableRandom;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +46,43 @@ class PictureReaderTest {
   void aFileOfMoreThan30MegabytesIsRefused() {
     assertThatThrownBy(() -> PictureReader.read(new byte[PictureReader.MOST_BYTES + 1]))
         .hasMessageContaining("more than 30000000 bytes");
+  }
+
+  @Test
+  void aProgressiveJpegWhoseScansAreRepeatedIsRefusedBeforeTheyAreDecoded() throws IOException {
+    assertThat(PictureReader.read(progressive(5)).picture().width()).isEqualTo(64);
+    byte[] bomb = progressive(100);
+    assertThatThrownBy(() -> PictureReader.read(bomb))
+        .isInstanceOf(PictureException.class)
+        .hasMessageMatching(
+            "a JPEG picture in 1\\d\\d scans; expected at most 64. Save it anew as a plain JPEG");
+  }
+
+  /** Returns a picture of 64 x 48 pixels whose last scan comes so many times more. */
+  private static byte[] progressive(int more) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(PictureFiles.stripes(64, 48), null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    byte[] file = out.toByteArray();
+    int end = file.length - 2;
+    int scan = end;
+    while (file[scan] != (byte) 0xff || file[scan + 1] != (byte) 0xda) {
+      scan--;
+    }
+    ByteArrayOutputStream repeated = new ByteArrayOutputStream();
+    repeated.write(file, 0, end);
+    for (int i = 0; i < more; i++) {
+      repeated.write(file, scan, end - scan);
+    }
+    repeated.write(file, end, 2);
+    return repeated.toByteArray();
   }
 
   @Test
