@@ -26,6 +26,7 @@ import java.util.Map;
  */
 public record FeatureRows(
     String name, LabelSet labels, List<Modality> modalities, List<FeatureRows.Row> rows) {
+  private static final double PRIOR_VOTES = 0.5;
   private static final int MOST_LINES = 10_000;
 
   /**
@@ -90,8 +91,8 @@ public record FeatureRows(
   /**
    * Reads CREMA-D (Cao et al., 2014) from {@code crema_d_votes.csv}: how often people who only
    * heard, and who only saw a clip chose each of six emotions; the label is the one that the actor
-   * intended, a group is an actor. Features are the shares of the votes; their logarithms add
-   * nothing (measured by actor within the training part).
+   * intended, a group is an actor. Features are the shares of the votes and the logarithms of the
+   * votes plus one half over their sum.
    */
   public static FeatureRows cremaD(Path file) throws IOException {
     List<String[]> cells = cells(file);
@@ -179,9 +180,11 @@ public record FeatureRows(
     for (float vote : votes) {
       total += vote;
     }
-    float[] values = new float[votes.length];
+    float[] values = new float[2 * votes.length];
     for (int i = 0; i < votes.length; i++) {
       values[i] = total > 0 ? votes[i] / total : 0;
+      double smoothed = (votes[i] + PRIOR_VOTES) / (total + PRIOR_VOTES * votes.length);
+      values[votes.length + i] = (float) Math.log(smoothed);
     }
     return new FeatureVector(modality, values);
   }
