@@ -89,7 +89,10 @@ record FeatureColumns(
     for (int row = 0; row < rows.size(); row += step) {
       some.add(standardised(rows.get(row)));
     }
-    double[][] products = new double[width][width];
+    double[][] products = new double[width][]; // below the diagonal; thousands of columns occur
+    for (int i = 0; i < width; i++) {
+      products[i] = new double[i];
+    }
     for (double[] z : some) {
       for (int i = 0; i < width; i++) {
         for (int j = 0; j < i; j++) {
@@ -103,8 +106,9 @@ record FeatureColumns(
       int best = i;
       double most = 0;
       for (int j = 0; j < width; j++) {
-        double correlation = products[Math.max(i, j)][Math.min(i, j)] / some.size();
-        if (j != i && Math.abs(correlation) > Math.abs(most)) {
+        double product = j == i ? 0 : products[Math.max(i, j)][Math.min(i, j)];
+        double correlation = product / some.size();
+        if (Math.abs(correlation) > Math.abs(most)) {
           best = j;
           most = correlation;
         }

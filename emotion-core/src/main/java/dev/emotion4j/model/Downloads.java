@@ -3,6 +3,7 @@ package dev.emotion4j.model;
 import dev.emotion4j.signal.EmotionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that other people publish and that are not part of this library, fetched only when somebody
@@ -88,11 +93,15 @@ public final class Downloads {
    * @throws IOException if the connection fails or the folder cannot be written
    */
   public static Path install(Source source, Path home) throws IOException {
+    return install(source, home, WHOLE);
+  }
+
+  static Path install(Source source, Path home, Duration most) throws IOException {
     Optional<Path> there = installed(source, home);
     if (there.isPresent()) {
       return there.get();
     }
-    byte[] bytes = fetch(source);
+    byte[] bytes = fetch(source, most);
     String found = Sha256.of(bytes);
     if (!found.equals(source.sha256())) {
       throw new EmotionException(
@@ -111,13 +120,13 @@ public final class Downloads {
     return file;
   }
 
-  private static byte[] fetch(Source source) throws IOException {
+  private static byte[] fetch(Source source, Duration most) throws IOException {
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NORMAL) // never from https to http
             .build();
-    HttpRequest request = HttpRequest.newBuilder(source.address()).timeout(WHOLE).build();
+    HttpRequest request = HttpRequest.newBuilder(source.address()).timeout(most).build();
     try {
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -129,7 +138,7 @@ public final class Downloads {
                   + response.statusCode()
                   + "; expected 200. Download the file by other means and give its path");
         }
-        return read(source, body);
+        return read(source, body, most);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -145,8 +154,29 @@ public final class Downloads {
     }
   }
 
-  private static byte[] read(Source source, InputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(Math.toIntExact(source.mostBytes()) + 1);
+  // The client's own limit ends with the headers: a publisher that stalls after them would be
+  // waited
+  // for without end.
+  private static byte[] read(Source source, InputStream body, Duration most) throws IOException {
+    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<Void> watch =
+        CompletableFuture.runAsync(
+            () -> {
+              late.set(true);
+              close(body);
+            },
+            CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+    byte[] bytes;
+    try {
+      bytes = body.readNBytes(Math.toIntExact(source.mostBytes()) + 1);
+    } catch (IOException e) {
+      throw late.get() ? stalled(most, e) : e;
+    } finally {
+      watch.cancel(true);
+    }
+    if (late.get()) {
+      throw stalled(most, null);
+    }
     if (bytes.length > source.mostBytes()) {
       throw new EmotionException(
           source.address()
@@ -155,5 +185,17 @@ public final class Downloads {
               + " bytes; the file is smaller. Nothing was installed");
     }
     return bytes;
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nobody reads it: the reader fails by itself
+    }
+  }
+
+  private static IOException stalled(Duration most, @Nullable IOException cause) {
+    return new IOException("the answer was not complete after " + most.toSeconds() + " s", cause);
   }
 }

@@ -12,11 +12,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A publisher on this machine; the real addresses need a network. */
@@ -114,6 +117,30 @@ class DownloadsTest {
     assertThatThrownBy(() -> Downloads.install(at("/huge"), home))
         .isInstanceOf(EmotionException.class)
         .hasMessageContaining("more than 1000 bytes");
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  @Timeout(60)
+  void aPublisherThatStallsIsNotWaitedForWithoutEnd() throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    server.createContext(
+        "/stalled",
+        exchange -> {
+          exchange.sendResponseHeaders(200, CONTENT.length);
+          exchange.getResponseBody().write(CONTENT, 0, 4);
+          exchange.getResponseBody().flush();
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    assertThatThrownBy(() -> Downloads.install(at("/stalled"), home, Duration.ofMillis(1500)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not complete after 1 s");
+    over.countDown();
     assertThat(files()).isZero();
   }
 
