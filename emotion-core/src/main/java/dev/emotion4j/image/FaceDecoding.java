@@ -6,10 +6,7 @@ import dev.emotion4j.signal.FaceBox;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What is particular to a detection network, whose input is named {@code input}: its size, and how
- * its outputs are read.
- */
+/** What is particular to a detection network: its input and how its outputs are read. */
 interface FaceDecoding {
   /** Returns the width of the input in pixels. */
   int width();
@@ -24,10 +21,11 @@ interface FaceDecoding {
   boolean blueFirst();
 
   /**
-   * Brings samples of 0 to 255 to the range that the network takes, in place; leaves them as they
-   * are unless overridden.
+   * Returns the inputs.
+   *
+   * @param planes {@code [3, height, width]}, 0 to 255; may be changed
    */
-  default void scale(float[] planes) {}
+  Map<String, Tensor> inputs(float[] planes);
 
   /**
    * Returns the faces in pixels of the input, before overlapping ones are removed.

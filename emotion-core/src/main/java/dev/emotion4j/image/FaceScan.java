@@ -1,22 +1,15 @@
 package dev.emotion4j.image;
 
-import dev.emotion4j.math.Tensor;
-import dev.emotion4j.math.Type;
 import dev.emotion4j.signal.FaceBox;
 import dev.emotion4j.signal.FaceBox.Point;
 import dev.emotion4j.signal.Picture;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.FaceDetector;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Looks for faces of every size with a network of a fixed input: the whole picture, fitted in; if
@@ -33,13 +26,8 @@ final class FaceScan implements FaceDetector {
   private static final double ZOOM = 2;
   private static final double SMALL = 2.5;
 
-  private static final String INPUT = "input";
-
   private final FaceDecoding decoding;
   private final Executable network;
-  // Memory of inputs, as much as threads have looked at the same time: new memory outside the heap
-  // takes half a millisecond, a tenth of the look.
-  private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
 
   FaceScan(FaceDecoding decoding, Executable network) {
     this.decoding = decoding;
@@ -109,26 +97,12 @@ final class FaceScan implements FaceDetector {
   private void look(Picture picture, Crop part, List<FaceBox> found) {
     double scale = fit(part);
     float[] planes = drawn(picture, part, scale);
-    decoding.scale(planes);
-    for (FaceBox face : faces(planes)) {
+    for (FaceBox face : decoding.faces(network.run(decoding.inputs(planes)))) {
       FaceBox whole = moved(face, part, scale);
       if (!isCut(whole, part, picture)) {
         found.add(whole);
       }
     }
-  }
-
-  private List<FaceBox> faces(float[] planes) {
-    ByteBuffer memory = spare.poll();
-    if (memory == null) {
-      memory =
-          ByteBuffer.allocateDirect(planes.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    }
-    memory.asFloatBuffer().put(planes);
-    Tensor input = Tensor.wrap(Type.F32, memory, 1, 3, decoding.height(), decoding.width());
-    List<FaceBox> faces = decoding.faces(network.run(Map.of(INPUT, input)));
-    spare.add(memory);
-    return faces;
   }
 
   /**

@@ -41,10 +41,11 @@ record UltraFace(double threshold) implements FaceDecoding {
   }
 
   @Override
-  public void scale(float[] planes) {
+  public Map<String, Tensor> inputs(float[] planes) {
     for (int i = 0; i < planes.length; i++) {
       planes[i] = (planes[i] - 127) / 128;
     }
+    return Map.of("input", Tensor.of(planes, 1, 3, HEIGHT, WIDTH));
   }
 
   @Override

@@ -40,6 +40,11 @@ record YuNet(double threshold) implements FaceDecoding {
   }
 
   @Override
+  public Map<String, Tensor> inputs(float[] planes) {
+    return Map.of("input", Tensor.of(planes, 1, 3, SIDE, SIDE));
+  }
+
+  @Override
   public List<FaceBox> faces(Map<String, Tensor> outputs) {
     List<FaceBox> faces = new ArrayList<>();
     for (int stride : STRIDES) {

@@ -43,6 +43,11 @@ class FaceScanTest {
     }
 
     @Override
+    public Map<String, Tensor> inputs(float[] planes) {
+      return Map.of("input", Tensor.of(planes, 3, 64, 64));
+    }
+
+    @Override
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
       runs++;
       return inputs;
