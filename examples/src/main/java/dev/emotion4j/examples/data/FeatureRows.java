@@ -12,9 +12,13 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Sets whose modalities are ready-made features. Immutable.
@@ -147,6 +151,53 @@ public record FeatureRows(
       }
     }
     return of("CMU-MOSI", List.of(Modality.TEXT, Modality.VOICE, Modality.FACE), rows);
+  }
+
+  /**
+   * Returns rows whose vectors hold each value and, after them, its distance from the mean over all
+   * clips of the group: what a system can know that has met the person before. Labels play no part,
+   * but a person's clips are judged together, so numbers with it are no estimate for strangers.
+   */
+  public FeatureRows withPersonBaseline() {
+    Map<String, List<Row>> groups = rows.stream().collect(Collectors.groupingBy(Row::group));
+    Map<String, Map<Modality, double[]>> means = new HashMap<>();
+    groups.forEach(
+        (group, own) ->
+            means.put(
+                group, modalities.stream().collect(Collectors.toMap(m -> m, m -> mean(own, m)))));
+    return new FeatureRows(
+        name,
+        labels,
+        modalities,
+        rows.stream()
+            .map(
+                row -> {
+                  Map<Modality, double[]> mean = Objects.requireNonNull(means.get(row.group()));
+                  Map<Modality, FeatureVector> parts = new LinkedHashMap<>();
+                  modalities.forEach(
+                      m -> parts.put(m, beside(row.part(m), Objects.requireNonNull(mean.get(m)))));
+                  return new Row(parts, row.label(), row.group(), row.held());
+                })
+            .toList());
+  }
+
+  private static double[] mean(List<Row> rows, Modality modality) {
+    double[] mean = new double[rows.get(0).part(modality).values().length];
+    for (Row row : rows) {
+      float[] values = row.part(modality).values();
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += values[i] / rows.size();
+      }
+    }
+    return mean;
+  }
+
+  private static FeatureVector beside(FeatureVector vector, double[] mean) {
+    float[] values = Arrays.copyOf(vector.values(), 2 * mean.length);
+    for (int i = 0; i < mean.length; i++) {
+      values[mean.length + i] = (float) (values[i] - mean[i]);
+    }
+    return new FeatureVector(vector.modality(), values);
   }
 
   private static FeatureRows of(String name, List<Modality> modalities, List<Row> rows) {

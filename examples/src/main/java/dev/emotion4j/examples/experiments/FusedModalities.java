@@ -57,6 +57,12 @@ public final class FusedModalities implements Runnable {
           FusionStudy.LATE,
           FusionStudy.TUNED);
 
+  @Option(
+      names = "--person-baseline",
+      description =
+          "features beside their distance from the mean over all clips of the person, labels unseen")
+  private boolean personBaseline;
+
   @Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   /** For picocli. */
@@ -71,7 +77,8 @@ public final class FusedModalities implements Runnable {
   public void run() {
     java.io.PrintWriter out = spec.commandLine().getOut();
     try {
-      FeatureRows rows = FusionStudy.read(set, data);
+      FeatureRows read = FusionStudy.read(set, data);
+      FeatureRows rows = personBaseline ? read.withPersonBaseline() : read;
       Map<String, List<double[]>> results = new LinkedHashMap<>();
       for (long seed : seeds) {
         measured(rows, seed)
@@ -137,7 +144,7 @@ public final class FusedModalities implements Runnable {
       EmotionModel model,
       List<Row> rows,
       List<Modality> some) {
-    List<Sample> samples = rows.stream().map(row -> row.sample(some)).toList();
+    List<Sample> samples = FusionStudy.samples(rows, some);
     add(guesses.computeIfAbsent(name, n -> new ArrayList<>()), FusionStudy.top(model, samples));
   }
 

@@ -4,12 +4,16 @@ import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.FineTuning;
 import dev.emotion4j.Recognition;
 import dev.emotion4j.RecognizerBuilder;
+import dev.emotion4j.assembly.Calibration;
+import dev.emotion4j.assembly.Calibration.Activation;
 import dev.emotion4j.assembly.EmotionModel;
 import dev.emotion4j.assembly.LatePool;
 import dev.emotion4j.encoder.FeatureEncoder;
+import dev.emotion4j.evaluation.TemperatureScaling;
 import dev.emotion4j.examples.data.FeatureRows;
 import dev.emotion4j.examples.data.FeatureRows.Row;
 import dev.emotion4j.fusion.Fusion;
+import dev.emotion4j.signal.LabelSet;
 import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.spi.FusionStrategy;
@@ -19,13 +23,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How the fusion experiments train and measure: one recipe for every set, fold and strategy, fixed
  * beforehand, the number of epochs with it: on a few validation actors the best epoch is mostly
- * chance. Rows of the test part decide nothing: standardisation is fitted on training rows, the
- * temperatures on validation groups taken from the training part.
+ * chance. Rows of the test part decide nothing. All others train; the temperatures that a pool
+ * weighs its members by are fitted on predictions for groups that the models which made them had
+ * not seen (cross-fitting, as scikit-learn's {@code CalibratedClassifierCV}), so nobody has to be
+ * kept from training for them.
  */
 final class FusionStudy {
   /** The pool of the single models as they are. */
@@ -43,33 +54,29 @@ final class FusionStudy {
   private static final double DROPOUT = 0.4;
   private static final double HIDDEN_MODALITIES = 0.2;
   private static final double NOISE = 1;
-  private static final int VALIDATION = 6; // every so-many-th group of the training part
+  private static final int PARTS = 5; // of the training groups, for temperatures
 
   private FusionStudy() {}
 
-  /** Who is trained on, who calibrates, who is measured. */
-  record Fold(List<Row> training, List<Row> validation, List<Row> test) {}
+  /** Who is trained on and who is measured. */
+  record Fold(List<Row> training, List<Row> test) {}
 
   /** Returns the set's own split for 0 folds, else so many parts of whole groups. */
   static List<Fold> folds(FeatureRows set, int count) {
-    List<String> groups = List.copyOf(new TreeSet<>(set.rows().stream().map(Row::group).toList()));
-    List<Fold> folds = new ArrayList<>();
-    for (int fold = 0; fold < Math.max(1, count); fold++) {
-      List<Row> rest = new ArrayList<>();
-      List<Row> test = new ArrayList<>();
-      for (Row row : set.rows()) {
-        boolean held = count == 0 ? row.held() : groups.indexOf(row.group()) % count == fold;
-        (held ? test : rest).add(row);
-      }
-      List<String> others = List.copyOf(new TreeSet<>(rest.stream().map(Row::group).toList()));
-      List<Row> training = new ArrayList<>();
-      List<Row> validation = new ArrayList<>();
-      for (Row row : rest) {
-        (others.indexOf(row.group()) % VALIDATION == 1 ? validation : training).add(row);
-      }
-      folds.add(new Fold(training, validation, test));
-    }
-    return folds;
+    return count == 0 ? List.of(fold(set.rows(), Row::held)) : parts(set.rows(), count);
+  }
+
+  private static List<Fold> parts(List<Row> rows, int count) {
+    List<String> groups = List.copyOf(new TreeSet<>(rows.stream().map(Row::group).toList()));
+    return IntStream.range(0, count)
+        .mapToObj(part -> fold(rows, row -> groups.indexOf(row.group()) % count == part))
+        .toList();
+  }
+
+  private static Fold fold(List<Row> rows, Predicate<Row> held) {
+    Map<Boolean, List<Row>> sides = rows.stream().collect(Collectors.partitioningBy(held));
+    return new Fold(
+        Objects.requireNonNull(sides.get(false)), Objects.requireNonNull(sides.get(true)));
   }
 
   private static FusionStrategy strategy(String name) {
@@ -129,21 +136,52 @@ final class FusionStudy {
         .modalityDropout(some.size() > 1 ? HIDDEN_MODALITIES : 0)
         .earlyStopping(EarlyStopping.NEVER)
         .seed(seed)
-        .fit(examples(fold.training(), some), examples(fold.validation(), some))
-        .model();
+        .fit(examples(fold.training(), some), examples(fold.training(), some))
+        .model()
+        .with(Calibration.NONE); // what fit() found on rows that it knew says nothing
   }
 
   private static List<Example> examples(List<Row> rows, List<Modality> some) {
     return rows.stream().map(row -> Example.of(row.sample(some), row.label())).toList();
   }
 
-  /** Trains a model of each modality for itself. */
+  /** Trains a model of each modality for itself, calibrated. */
   static Map<Modality, EmotionModel> singles(FeatureRows set, Fold fold, long seed) {
     Map<Modality, EmotionModel> singles = new LinkedHashMap<>();
     for (Modality modality : set.modalities()) {
-      singles.put(modality, trained(set, fold, List.of(modality), Fusion.concat(), seed));
+      TemperatureScaling temperature = temperature(set, fold, modality, seed);
+      singles.put(
+          modality,
+          single(set, fold, modality, seed)
+              .with(new Calibration(Activation.SOFTMAX, temperature, Optional.empty())));
     }
     return singles;
+  }
+
+  private static EmotionModel single(FeatureRows set, Fold fold, Modality modality, long seed) {
+    return trained(set, fold, List.of(modality), Fusion.concat(), seed);
+  }
+
+  private static TemperatureScaling temperature(
+      FeatureRows set, Fold fold, Modality modality, long seed) {
+    List<Row> rows = new ArrayList<>();
+    List<double[]> logits = new ArrayList<>();
+    for (Fold part : parts(fold.training(), PARTS)) {
+      rows.addAll(part.test());
+      List<Sample> samples = samples(part.test(), List.of(modality));
+      for (Recognition found : recognized(single(set, part, modality, seed), samples)) {
+        logits.add(logits(found, set.labels()));
+      }
+    }
+    return TemperatureScaling.fit(truth(set, rows), logits.toArray(double[][]::new));
+  }
+
+  // Up to the constant that a softmax does not see.
+  private static double[] logits(Recognition found, LabelSet labels) {
+    return labels.names().stream()
+        .mapToDouble(name -> found.distribution().getOrDefault(name, 0.0))
+        .map(probability -> Math.log(Math.max(probability, Double.MIN_NORMAL)))
+        .toArray();
   }
 
   /** Trains a model of all modalities, or joins the single ones, tuning the pool if asked to. */
@@ -158,11 +196,21 @@ final class FusionStudy {
 
   /** Returns the index of the top label per sample. */
   static int[] top(EmotionModel model, List<Sample> samples) {
+    return recognized(model, samples).stream()
+        .mapToInt(found -> model.labels().index(found.top()))
+        .toArray();
+  }
+
+  private static List<Recognition> recognized(EmotionModel model, List<Sample> samples) {
     try (EmotionRecognizer recognizer =
         EmotionRecognizer.builder().model(model.share()).backend("onnx").build()) {
-      List<Recognition> all = recognizer.recognizeAll(samples);
-      return all.stream().mapToInt(r -> model.labels().index(r.top())).toArray();
+      return recognizer.recognizeAll(samples);
     }
+  }
+
+  /** Returns samples of some modalities of the rows. */
+  static List<Sample> samples(List<Row> rows, List<Modality> some) {
+    return rows.stream().map(row -> row.sample(some)).toList();
   }
 
   static int[] truth(FeatureRows set, List<Row> rows) {

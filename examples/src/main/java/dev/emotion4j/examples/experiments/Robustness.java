@@ -91,11 +91,7 @@ public final class Robustness implements Runnable {
       Map<Modality, EmotionModel> singles = FusionStudy.singles(rows, fold, seed);
       singles.forEach(
           (m, model) ->
-              guess(
-                  guesses,
-                  m + " alone",
-                  model,
-                  fold.test().stream().map(row -> row.sample(List.of(m))).toList()));
+              guess(guesses, m + " alone", model, FusionStudy.samples(fold.test(), List.of(m))));
       for (String name : strategies) {
         EmotionModel fused = FusionStudy.fused(rows, fold, name, singles, seed);
         for (Modality disturbed : rows.modalities()) {
@@ -136,10 +132,7 @@ public final class Robustness implements Runnable {
       guess(guesses, name + ", noise of " + strength + " on " + disturbed, fused, samples);
     }
     guess(
-        guesses,
-        name + ", without " + disturbed,
-        fused,
-        fold.test().stream().map(row -> row.sample(others)).toList());
+        guesses, name + ", without " + disturbed, fused, FusionStudy.samples(fold.test(), others));
   }
 
   private static void guess(

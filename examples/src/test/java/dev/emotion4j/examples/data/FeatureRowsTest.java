@@ -73,6 +73,27 @@ class FeatureRowsTest {
     assertThat(set.rows().get(1).held()).isTrue();
   }
 
+  @Test
+  void thePersonsMeanIsOverThePersonsOwnClips() throws IOException {
+    Path file = folder.resolve("ravdess.csv");
+    Files.writeString(
+        file,
+        """
+        clip,actor,gender,label,intensity,split,v00_AU01_r,v01_AU02_r,a000
+        x,07,m,anger,01,train,1,2,3
+        y,15,f,calm,01,dev,6,7,8
+        z,15,f,anger,01,dev,10,7,2
+        """);
+    FeatureRows set = FeatureRows.ravdess(file).withPersonBaseline();
+    assertThat(set.rows().get(0).part(Modality.FACE).values()).containsExactly(1, 2, 0, 0);
+    Row row = set.rows().get(2);
+    assertThat(row.part(Modality.FACE).values()).containsExactly(10, 7, 2, 0);
+    assertThat(row.part(Modality.VOICE).values()).containsExactly(2, -3);
+    assertThat(row.label()).isEqualTo("anger");
+    assertThat(row.group()).isEqualTo("15");
+    assertThat(row.held()).isTrue();
+  }
+
   // Two rows that count on.
   private void npy(String name, int width) throws IOException {
     byte[] header =
