@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread that closes from within its own run does not wait for itself: it returns at once, and
  * the last run to leave frees.
+ *
+ * <p>The process does not end amid the runs of a gate {@link #ofNative of native code}: see {@link
+ * ProcessEnd}.
  */
 public final class Gate {
   private final String what;
+  private final boolean nativeCode;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Thread, Integer> inside = new HashMap<>();
@@ -30,7 +34,21 @@ public final class Gate {
    * @param what what it guards, for the message after closing: {@code the executable of text}
    */
   public Gate(String what) {
+    this(what, false);
+  }
+
+  private Gate(String what, boolean nativeCode) {
     this.what = what;
+    this.nativeCode = nativeCode;
+  }
+
+  /**
+   * Opens a gate whose runs are calls of native code, each a matter of seconds at most.
+   *
+   * @param what what it guards, as in {@link #Gate}
+   */
+  public static Gate ofNative(String what) {
+    return new Gate(what, true);
   }
 
   /**
@@ -41,7 +59,7 @@ public final class Gate {
   public <T> T run(Supplier<T> work) {
     enter();
     try {
-      return work.get();
+      return nativeCode ? ProcessEnd.notAmid(work) : work.get();
     } finally {
       leave();
     }
@@ -128,7 +146,16 @@ public final class Gate {
       return;
     }
     try {
-      mine.run();
+      Runnable freeing = mine;
+      if (nativeCode) {
+        ProcessEnd.notAmid(
+            () -> {
+              freeing.run();
+              return freeing;
+            });
+      } else {
+        freeing.run();
+      }
     } finally {
       lock.lock();
       try {

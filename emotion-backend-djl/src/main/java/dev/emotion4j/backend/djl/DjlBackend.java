@@ -5,6 +5,7 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.ProcessEnd;
 import dev.emotion4j.spi.Training;
 import java.util.Optional;
 
@@ -40,11 +41,11 @@ public final class DjlBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph, Weights weights, ExecutionOptions options) {
-    return new DjlExecutable(graph, weights, options);
+    return ProcessEnd.notAmid(() -> new DjlExecutable(graph, weights, options));
   }
 
   @Override
   public Optional<Training> training() {
-    return Optional.of(DjlTrainer::new);
+    return Optional.of(plan -> ProcessEnd.notAmid(() -> new DjlTrainer(plan)));
   }
 }

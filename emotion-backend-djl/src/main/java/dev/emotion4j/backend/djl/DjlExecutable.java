@@ -29,7 +29,7 @@ final class DjlExecutable implements Executable {
     List<Tensor> values = graph.parameters().stream().map(weights::get).toList();
     ai.djl.Device place = Native.device(options);
     device = Native.device(place);
-    gate = new Gate("the djl executable of " + graph.outputs().keySet());
+    gate = Gate.ofNative("the djl executable of " + graph.outputs().keySet());
     Script script = new Script(graph, device.name(), p -> false, p -> false);
     String text = script.forward();
     memory = Native.manager(place);

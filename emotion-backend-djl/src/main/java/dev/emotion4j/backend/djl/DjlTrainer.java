@@ -40,7 +40,7 @@ final class DjlTrainer implements Trainer {
   private final TrainingPlan plan;
   private final PtNDManager memory;
   private final Device device;
-  private final Gate gate = new Gate("the djl trainer");
+  private final Gate gate = Gate.ofNative("the djl trainer");
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<String, PtNDArray> frozen = new HashMap<>();
   private final Map<Graph, Loaded> steps = new IdentityHashMap<>();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +166,54 @@ class LifetimeTest {
       Map<String, Integer> sizes =
           Map.of("batch", 1 + random.nextInt(8), "tokens", 1 + random.nextInt(32));
       return Numbers.inputs(random.nextLong(), graph.inputs(), TinyNetworks.VOCABULARY, sizes);
+    }
+  }
+
+  @Test
+  void aProcessThatEndsWhileTrainingsRunEndsInOrder() throws Exception {
+    for (int i = 0; i < amount(30); i++) {
+      assertThat(ChildJvm.runOverwriting(Ended.class, 2, Integer.toString(i)))
+          .contains("ending", "a last step in a hook");
+    }
+  }
+
+  /**
+   * Exits while two threads train without end. Libtorch's global objects are gone before those
+   * threads are: without a rule for that, most of these processes crash.
+   */
+  static final class Ended {
+    public static void main(String[] arguments) throws InterruptedException {
+      Graph loss = Graph.record(new Square(TinyNetworks.bert(0.1)));
+      // The JVM waits 0.3 s for native calls; these take longer.
+      Map<String, Tensor> batch =
+          Numbers.inputs(
+              SEED, loss.inputs(), TinyNetworks.VOCABULARY, Map.of("batch", 4096, "tokens", 32));
+      CountDownLatch trained = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        new Thread(() -> trainForever(loss, batch, trained)).start();
+      }
+      Trainer last = start(loss);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    last.step(loss, batch, 1e-3);
+                    last.state();
+                    System.out.println("a last step in a hook");
+                  }));
+      trained.await();
+      Thread.sleep(new Random(Integer.parseInt(arguments[0])).nextInt(500));
+      System.out.println("ending");
+      System.exit(0);
+    }
+
+    private static void trainForever(
+        Graph loss, Map<String, Tensor> batch, CountDownLatch trained) {
+      Trainer trainer = start(loss);
+      while (true) {
+        trainer.step(loss, batch, 1e-3);
+        trained.countDown();
+      }
     }
   }
 
