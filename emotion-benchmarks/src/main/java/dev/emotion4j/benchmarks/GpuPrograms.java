@@ -101,17 +101,7 @@ public final class GpuPrograms {
   // Without dropout, whose random numbers are the device's own.
   private void training(Modality modality, Path folder) throws IOException {
     EmotionModel trained = BuiltInModel.branch(modality);
-    EmotionModel model =
-        new EmotionModel(
-            trained.name(),
-            trained.labels(),
-            trained.encoders(),
-            trained.fusion(),
-            trained.adapters(),
-            trained.trained(),
-            0,
-            trained.calibration(),
-            trained.provenance());
+    EmotionModel model = trained.withHeadDropout(0);
     int labels = model.labels().size();
     Graph loss = model.networks().loss(Set.of(modality), CrossEntropy.soft(labels));
     Map<String, Tensor> inputs = inputs(loss, labels);

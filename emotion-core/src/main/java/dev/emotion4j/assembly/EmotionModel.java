@@ -125,6 +125,12 @@ public record EmotionModel(
         name, labels, others, fusion, adapters, trained, headDropout, calibration, provenance);
   }
 
+  /** Returns a copy with another dropout before the classifier. */
+  public EmotionModel withHeadDropout(double rate) {
+    return new EmotionModel(
+        name, labels, encoders, fusion, adapters, trained, rate, calibration, provenance);
+  }
+
   /** Returns a copy with other values. */
   public EmotionModel with(Weights values) {
     return new EmotionModel(

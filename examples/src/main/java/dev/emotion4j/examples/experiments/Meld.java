@@ -150,16 +150,8 @@ public final class Meld implements Callable<Integer> {
         base == null ? BuiltInModel.branch(Modality.TEXT) : ModelDirectory.load(base);
     model.closeEncoders();
     EmotionModel reading =
-        new EmotionModel(
-            model.name(),
-            model.labels(),
-            List.of(bert == null ? Encoders.miniLm(options) : Encoders.bert(bert, options)),
-            model.fusion(),
-            model.adapters(),
-            model.trained(),
-            model.headDropout(),
-            model.calibration(),
-            model.provenance());
+        model.withEncoders(
+            List.of(bert == null ? Encoders.miniLm(options) : Encoders.bert(bert, options)));
     return EmotionRecognizer.builder().model(reading).backend("onnx").threads(threads).build();
   }
 
