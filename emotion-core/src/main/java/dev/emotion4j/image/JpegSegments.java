@@ -6,6 +6,7 @@ package dev.emotion4j.image;
  */
 final class JpegSegments {
   private static final int SCAN = 0xda;
+  private static final int END = 0xd9;
 
   private final byte[] file;
   private final ByteReader reader;
@@ -45,15 +46,30 @@ final class JpegSegments {
   }
 
   /**
-   * Counts the scans from a place on, in one pass: within compressed data an FF byte is followed by
-   * 0 or the number of a restart, never by that of a scan.
+   * Counts the scans of the image from the first one on, in one pass. Within compressed data an FF
+   * byte is followed by 0 or the number of a restart; tables and comments between scans are passed
+   * over. What follows the image, as the video of a moving photo does, is not looked at.
    */
   static int scans(byte[] file, int from) {
     int count = 0;
-    for (int i = from; i + 1 < file.length; i++) {
-      count += (file[i] & 255) == 0xff && (file[i + 1] & 255) == SCAN ? 1 : 0;
+    int at = from;
+    while (at + 3 < file.length) {
+      int marker = file[at + 1] & 255;
+      if ((file[at] & 255) != 0xff || !hasLength(marker) && marker != END) {
+        at++;
+      } else if (marker == END) {
+        return count;
+      } else {
+        count += marker == SCAN ? 1 : 0;
+        int length = (file[at + 2] & 255) << 8 | file[at + 3] & 255;
+        at += 2 + Math.max(2, length);
+      }
     }
     return count;
+  }
+
+  private static boolean hasLength(int marker) {
+    return marker >= 0xc0 && marker < 0xff && !(marker >= 0xd0 && marker <= END);
   }
 
   /** Returns whether the compressed data begins here. */

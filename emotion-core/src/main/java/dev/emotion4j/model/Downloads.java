@@ -155,8 +155,7 @@ public final class Downloads {
   }
 
   // The client's own limit ends with the headers: a publisher that stalls after them would be
-  // waited
-  // for without end.
+  // waited for without end.
   private static byte[] read(Source source, InputStream body, Duration most) throws IOException {
     AtomicBoolean late = new AtomicBoolean();
     CompletableFuture<Void> watch =

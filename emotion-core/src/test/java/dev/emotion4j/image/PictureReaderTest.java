@@ -28,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureReaderTest {
+  private static final byte END = (byte) 0xd9;
+
   @TempDir Path folder;
 
   @Test
@@ -58,8 +60,27 @@ class PictureReaderTest {
             "a JPEG picture in 1\\d\\d scans; expected at most 64. Save it anew as a plain JPEG");
   }
 
-  /** Returns a picture of 64 x 48 pixels whose last scan comes so many times more. */
+  @Test
+  void scansAreCountedAcrossCommentsAndOnlyUpToTheEndOfTheImage() throws IOException {
+    byte[] video = new byte[400]; // of a moving photo: any bytes, FF DA among them
+    for (int i = 0; i < video.length; i += 4) {
+      video[i] = (byte) 0xff;
+      video[i + 1] = (byte) 0xda;
+    }
+    ByteArrayOutputStream moving = new ByteArrayOutputStream();
+    moving.write(progressive(5));
+    moving.write(video);
+    assertThat(PictureReader.read(moving.toByteArray()).picture().width()).isEqualTo(64);
+    byte[] bomb = progressive(100, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 4, (byte) 0xff, END});
+    assertThatThrownBy(() -> PictureReader.read(bomb)).hasMessageContaining("scans; expected");
+  }
+
   private static byte[] progressive(int more) throws IOException {
+    return progressive(more, new byte[0]);
+  }
+
+  /** Returns a picture of 64 x 48 pixels whose last scan comes so many times more, after this. */
+  private static byte[] progressive(int more, byte[] between) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ImageWriteParam param = writer.getDefaultWriteParam();
     param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
@@ -79,6 +100,7 @@ class PictureReaderTest {
     ByteArrayOutputStream repeated = new ByteArrayOutputStream();
     repeated.write(file, 0, end);
     for (int i = 0; i < more; i++) {
+      repeated.write(between);
       repeated.write(file, scan, end - scan);
     }
     repeated.write(file, end, 2);
