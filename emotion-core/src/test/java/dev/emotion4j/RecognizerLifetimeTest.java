@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,9 +83,15 @@ class RecognizerLifetimeTest {
     }
   }
 
-  /** Compiles encoders, and fails at fusion. */
+  /** Compiles all networks, several at once, but one. */
   private static final class Failing implements Backend {
-    int open;
+    final AtomicInteger compiled = new AtomicInteger();
+    final AtomicInteger open = new AtomicInteger();
+    private final Predicate<Graph> refused;
+
+    Failing(Predicate<Graph> refused) {
+      this.refused = refused;
+    }
 
     @Override
     public String name() {
@@ -92,10 +100,11 @@ class RecognizerLifetimeTest {
 
     @Override
     public Executable compile(Graph graph, Weights weights, ExecutionOptions options) {
-      if (graph.outputs().containsKey("logits")) {
-        throw new IllegalStateException("no fusion here");
+      if (refused.test(graph)) {
+        throw new IllegalStateException("not this one");
       }
-      open++;
+      compiled.incrementAndGet();
+      open.incrementAndGet();
       return new Executable() {
         @Override
         public Map<String, Tensor> run(Map<String, Tensor> inputs) {
@@ -109,7 +118,7 @@ class RecognizerLifetimeTest {
 
         @Override
         public void close() {
-          open--;
+          open.decrementAndGet();
         }
       };
     }
@@ -117,14 +126,29 @@ class RecognizerLifetimeTest {
 
   @Test
   void networksThatWerePreparedAreFreedIfFusionFails() {
-    Failing backend = new Failing();
+    freesWhatWasPrepared(2, RecognizerLifetimeTest::isFusion);
+  }
+
+  @Test
+  void networksThatWerePreparedAreFreedIfAnEncoderFails() {
+    AtomicInteger encoders = new AtomicInteger();
+    freesWhatWasPrepared(2, graph -> !isFusion(graph) && encoders.getAndIncrement() == 0);
+  }
+
+  private static boolean isFusion(Graph graph) {
+    return graph.outputs().containsKey("logits");
+  }
+
+  private static void freesWhatWasPrepared(int prepared, Predicate<Graph> refused) {
+    Failing backend = new Failing(refused);
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
                 new Runner(
                     Models.plain(), backend, ExecutionOptions.DEFAULT, LengthBatches.DEFAULT))
-        .withMessage("no fusion here");
-    assertThat(backend.open).isEqualTo(0);
+        .withMessage("not this one");
+    assertThat(backend.compiled).hasValue(prepared);
+    assertThat(backend.open).hasValue(0);
   }
 
   @Test
