@@ -17,9 +17,7 @@ import dev.emotion4j.math.Type;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.spi.AdamW;
-import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Trainer;
-import dev.emotion4j.spi.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,17 +55,7 @@ class DjlTrainerTest {
   }
 
   private static Trainer start(AdamW rule, OptionalDouble clip, Weights weights, Graph... graphs) {
-    TrainingPlan plan =
-        new TrainingPlan(
-            List.of(graphs),
-            weights,
-            p -> true,
-            rule,
-            p -> true,
-            clip,
-            1,
-            ExecutionOptions.DEFAULT);
-    return new DjlBackend().training().orElseThrow().start(plan);
+    return TrainingFixture.start(weights, rule, clip, graphs);
   }
 
   private static Map<String, Tensor> x(float... row) {

@@ -3,11 +3,11 @@ package dev.emotion4j.backend.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.emotion4j.backend.djl.TrainingFixture.MeanSquare;
 import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Network;
-import dev.emotion4j.math.Ops;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Type;
@@ -16,7 +16,6 @@ import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Trainer;
-import dev.emotion4j.spi.TrainingPlan;
 import dev.emotion4j.testkit.ChildJvm;
 import dev.emotion4j.testkit.Numbers;
 import dev.emotion4j.testkit.TinyNetworks;
@@ -33,22 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Closing, leaking, collecting: what only shows when it is done often. */
 class LifetimeTest {
-  private static final long SEED = 20261126;
-
-  /** The mean square of what a network puts out. */
-  private record Square(Network network) implements Network {
-    @Override
-    public List<Input> inputs() {
-      return network.inputs();
-    }
-
-    @Override
-    public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      Ops<T> o = scope.ops();
-      T features = network.apply(scope, inputs).get(TinyNetworks.FEATURES);
-      return Values.of("loss", o.mean(o.mul(features, features), 0, 1));
-    }
-  }
+  private static final long SEED = TrainingFixture.SEED;
 
   /** One square matrix. */
   private record Wide(int width) implements Network {
@@ -64,17 +48,8 @@ class LifetimeTest {
   }
 
   private static Trainer start(Graph graph) {
-    TrainingPlan plan =
-        new TrainingPlan(
-            List.of(graph),
-            Numbers.weights(SEED, graph),
-            p -> true,
-            AdamW.of(1e-3),
-            p -> true,
-            OptionalDouble.of(1),
-            SEED,
-            ExecutionOptions.DEFAULT.threads(1));
-    return new DjlBackend().training().orElseThrow().start(plan);
+    return TrainingFixture.start(
+        Numbers.weights(SEED, graph), AdamW.of(1e-3), OptionalDouble.of(1), graph);
   }
 
   @Test
@@ -93,7 +68,7 @@ class LifetimeTest {
   static final class Trainings {
     public static void main(String[] arguments) throws IOException {
       int rounds = Integer.parseInt(arguments[0]);
-      Graph loss = Graph.record(new Square(new Wide(1000)));
+      Graph loss = Graph.record(new MeanSquare(new Wide(1000)));
       Map<String, Tensor> batch = Map.of("x", Numbers.normal(SEED, "x", 2, 1000));
       long half = 0;
       for (int round = 0; round < rounds; round++) {
@@ -127,7 +102,7 @@ class LifetimeTest {
   static final class Collected {
     public static void main(String[] arguments) throws InterruptedException {
       int steps = Integer.parseInt(arguments[0]);
-      Graph loss = Graph.record(new Square(TinyNetworks.bert(0.1)));
+      Graph loss = Graph.record(new MeanSquare(TinyNetworks.bert(0.1)));
       List<Double> alone = losses(loss, steps);
       AtomicBoolean ended = new AtomicBoolean();
       Thread collector =
@@ -137,6 +112,7 @@ class LifetimeTest {
                   System.gc();
                 }
               });
+      collector.setDaemon(true); // a failure is to end the process
       collector.start();
       List<Double> collected = losses(loss, steps);
       ended.set(true);
@@ -183,7 +159,7 @@ class LifetimeTest {
    */
   static final class Ended {
     public static void main(String[] arguments) throws InterruptedException {
-      Graph loss = Graph.record(new Square(TinyNetworks.bert(0.1)));
+      Graph loss = Graph.record(new MeanSquare(TinyNetworks.bert(0.1)));
       // The JVM waits 0.3 s for native calls; these take longer.
       Map<String, Tensor> batch =
           Numbers.inputs(

@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.emotion4j.backend.djl.TrainingFixture.MeanSquare;
 import dev.emotion4j.math.Dim;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Input;
@@ -31,8 +32,10 @@ import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Trainer;
 import dev.emotion4j.spi.TrainingPlan;
+import dev.emotion4j.testkit.TinyNetworks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +54,8 @@ class TorchProgramsTest {
 
   @TempDir private Path folder;
 
-  /** The mean square of two linear layers' output. */
-  private record Small(String output) implements Network {
+  /** Two linear layers. */
+  private record Small() implements Network {
     @Override
     public List<Input> inputs() {
       return List.of(Input.of("x", Type.F32, Input.BATCH, Dim.of(3)));
@@ -60,28 +63,18 @@ class TorchProgramsTest {
 
     @Override
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
-      Ops<T> o = scope.ops();
-      T hidden = o.tanh(scope.linear("first", inputs.get("x"), 4));
-      T out = scope.linear("second", hidden, 2);
-      return Values.of(output, output.equals("loss") ? o.mean(o.mul(out, out), 0, 1) : out);
+      T hidden = scope.ops().tanh(scope.linear("first", inputs.get("x"), 4));
+      return Values.of(TinyNetworks.FEATURES, scope.linear("second", hidden, 2));
     }
   }
 
   private static TrainingPlan plan(Graph loss, Predicate<Parameter> trainable) {
-    return new TrainingPlan(
-        List.of(loss),
-        WEIGHTS,
-        trainable,
-        AdamW.of(0.1),
-        p -> true,
-        OptionalDouble.of(1),
-        1,
-        ExecutionOptions.DEFAULT.device(Device.CPU));
+    return TrainingFixture.plan(WEIGHTS, trainable, AdamW.of(0.1), OptionalDouble.of(1), loss);
   }
 
   @Test
   void theNetworkGivesWhatTheBackendGives() throws IOException {
-    Graph graph = Graph.record(new Small("logits"));
+    Graph graph = Graph.record(new Small());
     TorchPrograms.network(graph, Device.CPU, folder);
     Json about = about();
     assertThat(about.get("method").text()).isEqualTo("forward");
@@ -93,13 +86,13 @@ class TorchProgramsTest {
       arguments.addAll(parameters(memory, graph, about, "frozen", "p"));
       arguments.addAll(constants(memory, about));
       Tensor found = Native.tensor(call(memory, "forward", arguments, false).head());
-      assertThat(found.floats()).isEqualTo(backend.run(X).get("logits").floats());
+      assertThat(found.floats()).isEqualTo(backend.run(X).get(TinyNetworks.FEATURES).floats());
     }
   }
 
   @Test
   void aStepTrainsAsTheBackendDoes() throws IOException {
-    Graph loss = Graph.record(new Small("loss"));
+    Graph loss = Graph.record(new MeanSquare(new Small()));
     TrainingPlan plan = plan(loss, p -> p.path().startsWith("second."));
     TorchPrograms.step(plan, loss, Device.CPU, folder);
     Json about = about();
@@ -108,7 +101,7 @@ class TorchProgramsTest {
         .containsExactlyInAnyOrder("second.weight", "second.bias");
     Native.engine(1);
     try (PtNDManager memory = Native.manager(ai.djl.Device.cpu());
-        Trainer backend = new DjlBackend().training().orElseThrow().start(plan)) {
+        Trainer backend = TrainingFixture.start(plan)) {
       List<NDArray> trained = parameters(memory, loss, about, "trainable", "t");
       trained.forEach(t -> t.setRequiresGradient(true));
       List<NDArray> state = new ArrayList<>();
@@ -139,11 +132,11 @@ class TorchProgramsTest {
 
   @Test
   void aLossThatNothingTrainedReachesIsRefused() {
-    Graph loss = Graph.record(new Small("loss"));
+    Graph loss = Graph.record(new MeanSquare(new Small()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TorchPrograms.step(plan(loss, p -> false), loss, Device.CPU, folder))
         .withMessageContaining("depends on none of the parameters that the plan trains");
-    Graph network = Graph.record(new Small("logits"));
+    Graph network = Graph.record(new Small());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TorchPrograms.step(plan(network, p -> true), network, Device.CPU, folder))
         .withMessageContaining("cannot be trained on");
@@ -151,19 +144,14 @@ class TorchProgramsTest {
 
   @Test
   void theDeviceIsWrittenIntoTheProgram() throws IOException {
-    TorchPrograms.step(
-        plan(Graph.record(new Dropped()), p -> true),
-        Graph.record(new Dropped()),
-        new Device("cuda:0"),
-        folder);
-    assertThat(
-            Files.readString(
-                folder.resolve("program.pt"), java.nio.charset.StandardCharsets.ISO_8859_1))
+    Graph loss = Graph.record(new MeanSquare(new Dropped()));
+    TorchPrograms.step(plan(loss, p -> true), loss, new Device("cuda:0"), folder);
+    assertThat(Files.readString(folder.resolve("program.pt"), StandardCharsets.ISO_8859_1))
         .contains("torch.device(\"cuda:0\")")
         .doesNotContain("torch.device(\"cpu\")");
   }
 
-  /** A loss that draws random numbers, which a device makes. */
+  /** Draws random numbers, which a device makes. */
   private record Dropped() implements Network {
     @Override
     public List<Input> inputs() {
@@ -173,8 +161,8 @@ class TorchProgramsTest {
     @Override
     public <T> Values<T> apply(Scope<T> scope, Values<T> inputs) {
       Ops<T> o = scope.ops();
-      T out = scope.linear("only", o.dropout(inputs.get("x"), 0.5), 2);
-      return Values.of("loss", o.mean(o.mul(out, out), 0, 1));
+      return Values.of(
+          TinyNetworks.FEATURES, scope.linear("only", o.dropout(inputs.get("x"), 0.5), 2));
     }
   }
 
