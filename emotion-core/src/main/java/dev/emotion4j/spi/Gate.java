@@ -57,9 +57,15 @@ public final class Gate {
    * @throws IllegalStateException after {@link #close}; the message names what was closed
    */
   public <T> T run(Supplier<T> work) {
+    // In this order: a thread that is held back at the end of the process must not keep the gate
+    // from being closed by a shutdown hook.
+    return nativeCode ? ProcessEnd.notAmid(() -> admitted(work)) : admitted(work);
+  }
+
+  private <T> T admitted(Supplier<T> work) {
     enter();
     try {
-      return nativeCode ? ProcessEnd.notAmid(work) : work.get();
+      return work.get();
     } finally {
       leave();
     }

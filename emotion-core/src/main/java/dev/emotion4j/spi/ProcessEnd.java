@@ -11,17 +11,18 @@ import java.util.function.Supplier;
  * last thread), the C++ libraries in it destroy their global objects while daemon threads and,
  * after a signal, all others still run: libtorch then jumps to address 0, and what was an orderly
  * end is a crash. So a shutdown hook waits until the work under way has returned, and the threads
- * that did it get no further: they wait for the end of the process. For backends over such a
- * library; ONNX Runtime was not seen to need it.
+ * that did it get no further: they wait for the end of the process.
  *
  * <p>Threads that did none before the end began, as those of other shutdown hooks, may still do
- * some (the JVM waits for its hooks): a last checkpoint can be saved. Nobody waits for longer than
- * {@link #PATIENCE_SECONDS}: after that the process ends anyway, or the work is refused.
- * Thread-safe.
+ * some (the JVM waits for its hooks): a last checkpoint can be saved. The end waits for {@value
+ * #PATIENCE_SECONDS} seconds at most. A thread that is held back waits for one, then its work is
+ * refused: a hook may be waiting for it, to close what it uses. Thread-safe.
  */
 public final class ProcessEnd {
-  /** How long at most the end of a process is delayed, and a thread kept waiting for it. */
+  /** How long at most native work under way delays the end of a process. */
   public static final int PATIENCE_SECONDS = 10;
+
+  private static final int HELD_BACK_SECONDS = 1;
 
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Condition CHANGED = LOCK.newCondition();
@@ -35,8 +36,8 @@ public final class ProcessEnd {
   /**
    * Does native work, amid which the process does not end.
    *
-   * @throws IllegalStateException if the process is ending, but does not for {@value
-   *     #PATIENCE_SECONDS} seconds, and this thread worked before
+   * @throws IllegalStateException if the process is ending, but does not within a second, and this
+   *     thread worked before
    */
   public static <T> T notAmid(Supplier<T> work) {
     begin();
@@ -47,11 +48,24 @@ public final class ProcessEnd {
     }
   }
 
+  /**
+   * Returns whether the process has begun to end: libraries with a shutdown hook of their own, as
+   * ONNX Runtime, may be closed by then, whichever thread asks.
+   */
+  public static boolean hasBegun() {
+    LOCK.lock();
+    try {
+      return ending || !running();
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
   private static void begin() {
     Integer depth = DEPTH.get();
     LOCK.lock();
     try {
-      if (ending && depth != null && depth == 0 && !awaited(() -> false)) {
+      if (ending && depth != null && depth == 0 && !awaited(() -> false, HELD_BACK_SECONDS)) {
         throw new IllegalStateException(
             "the process is ending; expected no further work. Do the last work of a process in a"
                 + " shutdown hook's own thread");
@@ -112,14 +126,14 @@ public final class ProcessEnd {
     LOCK.lock();
     try {
       ending = true;
-      awaited(() -> working == 0);
+      awaited(() -> working == 0, PATIENCE_SECONDS);
     } finally {
       LOCK.unlock();
     }
   }
 
-  private static boolean awaited(BooleanSupplier reached) {
-    long left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  private static boolean awaited(BooleanSupplier reached, int seconds) {
+    long left = TimeUnit.SECONDS.toNanos(seconds);
     while (!reached.getAsBoolean() && left > 0) {
       try {
         left = CHANGED.awaitNanos(left);

@@ -149,7 +149,7 @@ class LifetimeTest {
   void aProcessThatEndsWhileTrainingsRunEndsInOrder() throws Exception {
     for (int i = 0; i < amount(30); i++) {
       assertThat(ChildJvm.runOverwriting(Ended.class, 2, Integer.toString(i)))
-          .contains("ending", "a last step in a hook");
+          .contains("ending", "a last step in a hook", "closed in a hook");
     }
   }
 
@@ -165,8 +165,9 @@ class LifetimeTest {
           Numbers.inputs(
               SEED, loss.inputs(), TinyNetworks.VOCABULARY, Map.of("batch", 4096, "tokens", 32));
       CountDownLatch trained = new CountDownLatch(2);
-      for (int i = 0; i < 2; i++) {
-        new Thread(() -> trainForever(loss, batch, trained)).start();
+      List<Trainer> used = List.of(start(loss), start(loss));
+      for (Trainer trainer : used) {
+        new Thread(() -> trainForever(trainer, loss, batch, trained)).start();
       }
       Trainer last = start(loss);
       Runtime.getRuntime()
@@ -176,6 +177,8 @@ class LifetimeTest {
                     last.step(loss, batch, 1e-3);
                     last.state();
                     System.out.println("a last step in a hook");
+                    used.forEach(Trainer::close);
+                    System.out.println("closed in a hook");
                   }));
       trained.await();
       Thread.sleep(new Random(Integer.parseInt(arguments[0])).nextInt(500));
@@ -184,8 +187,7 @@ class LifetimeTest {
     }
 
     private static void trainForever(
-        Graph loss, Map<String, Tensor> batch, CountDownLatch trained) {
-      Trainer trainer = start(loss);
+        Trainer trainer, Graph loss, Map<String, Tensor> batch, CountDownLatch trained) {
       while (true) {
         trainer.step(loss, batch, 1e-3);
         trained.countDown();

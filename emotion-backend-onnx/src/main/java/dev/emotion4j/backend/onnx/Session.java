@@ -14,6 +14,7 @@ import dev.emotion4j.math.Type;
 import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.spi.Device;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.ProcessEnd;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,7 +66,23 @@ final class Session implements Runnable {
     OrtSession create(OrtEnvironment environment, SessionOptions options) throws OrtException;
   }
 
+  // ONNX Runtime's own shutdown hook closes its environment; opening a session then fails and may
+  // abort the process. Those that are open go on working.
   private static Session open(
+      String what, Source source, Map<String, Tensor> weights, ExecutionOptions options) {
+    return ProcessEnd.notAmid(
+        () -> {
+          if (ProcessEnd.hasBegun()) {
+            throw new IllegalStateException(
+                "the process is ending, and with it ONNX Runtime; expected no more models. Open "
+                    + what
+                    + " before");
+          }
+          return opened(what, source, weights, options);
+        });
+  }
+
+  private static Session opened(
       String what, Source source, Map<String, Tensor> weights, ExecutionOptions options) {
     OrtEnvironment environment = NativeLibrary.environment();
     SessionOptions settings = new SessionOptions();

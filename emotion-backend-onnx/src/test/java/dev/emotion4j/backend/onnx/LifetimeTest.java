@@ -165,6 +165,38 @@ class LifetimeTest {
   }
 
   @Test
+  void amidTheEndNoModelIsOpenedAndThoseThatAreOpenStillRun() throws Exception {
+    assertThat(ChildJvm.run(Hooked.class, 5))
+        .contains("ran in a hook", "refused: the process is ending, and with it ONNX Runtime");
+  }
+
+  /** Runs and loads in a shutdown hook, when ONNX Runtime's own hook has closed it. */
+  static final class Hooked {
+    public static void main(String[] arguments) {
+      Map<String, Tensor> inputs = Work.inputs(Work.SEED, 2, 3);
+      Executable executable = Work.compile();
+      Map<String, Tensor> before = executable.run(inputs);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> last(executable, inputs, before)));
+      System.exit(0);
+    }
+
+    private static void last(
+        Executable executable, Map<String, Tensor> inputs, Map<String, Tensor> before) {
+      try {
+        Thread.sleep(500);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      System.out.println(executable.run(inputs).equals(before) ? "ran in a hook" : "other result");
+      try {
+        Work.compile().close();
+      } catch (IllegalStateException e) {
+        System.out.println("refused: " + String.valueOf(e.getMessage()).split(";")[0]);
+      }
+    }
+  }
+
+  @Test
   void fourThreadsGiveTheBitsOfOne() throws Exception {
     int calls = Work.amount(2000);
     try (Executable executable = Work.compile()) {

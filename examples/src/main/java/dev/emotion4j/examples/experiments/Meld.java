@@ -49,7 +49,9 @@ import picocli.CommandLine.Option;
  * <p>A model with Ekman's labels (the built-in text branch, or what the first command makes of a
  * BERT that {@link UnpackBert} unpacked) is tuned on nine tenths of the training dialogues for a
  * fixed number of epochs; the rest is held out for calibration and to look at. The validation set,
- * which is reported, chooses nothing. {@code --context 0} reads the utterance alone.
+ * which is reported, chooses nothing in a run; but base, rate, epochs and context were chosen by a
+ * sweep that looked at it, too ({@code docs/results.md}). {@code --context 0} reads the utterance
+ * alone.
  */
 @Command(name = "meld", mixinStandardHelpOptions = true)
 public final class Meld implements Callable<Integer> {
