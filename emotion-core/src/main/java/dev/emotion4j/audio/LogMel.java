@@ -15,8 +15,9 @@ public final class LogMel {
   /** The power below which everything is silence. */
   public static final float FLOOR = 1e-10f;
 
-  private static final int BLOCK = 16;
-  private static final int GROUP = 4; // what MelBands takes; divides the block
+  // Frames that go through one stage together: their spectra fit the first cache beside the tables,
+  // and stages that are methods of their own keep what the compiler makes of them fast.
+  private static final int BLOCK = 8;
 
   private final MelSettings settings;
   private final FloatFFT_1D fft;
@@ -57,26 +58,30 @@ public final class LogMel {
     int frames = settings.frames(samples.length);
     int mels = settings.mels();
     float[] out = new float[frames * mels];
-    float[][] spectra = new float[GROUP][settings.fft()];
+    float[][] spectra = new float[BLOCK][settings.fft()];
     float[] block = new float[BLOCK * mels];
     Logarithms logarithms = new Logarithms(block.length, FLOOR);
     for (int start = 0; start < frames; start += BLOCK) {
-      int count = Math.min(BLOCK, frames - start);
-      for (int row = 0; row < count; row += GROUP) {
-        for (int i = 0; i < Math.min(GROUP, count - row); i++) { // what is left over is not read
-          transform(samples, start + row + i, spectra[i]);
-        }
-        bands.weigh(spectra, block, row * mels);
-      }
+      int count = Math.min(BLOCK, frames - start); // what is left over is weighed, but not read
+      window(samples, start, count, spectra);
+      transform(spectra, count);
+      bands.weigh(spectra, block);
       logarithms.apply(block, count * mels);
       System.arraycopy(block, 0, out, start * mels, count * mels);
     }
     return out;
   }
 
-  /** Copies a frame, mirroring the sound at its ends, and replaces it by its packed spectrum. */
-  private void transform(float[] samples, int index, float[] frame) {
-    int at = index * settings.hop() - frame.length / 2;
+  /** Cuts frames out of a sound, which is mirrored at its ends, under the window. */
+  private void window(float[] samples, int start, int count, float[][] frames) {
+    for (int i = 0; i < count; i++) {
+      int at = (start + i) * settings.hop() - window.length / 2;
+      cut(samples, at, frames[i]);
+      multiply(frames[i], window);
+    }
+  }
+
+  private static void cut(float[] samples, int at, float[] frame) {
     if (at >= 0 && at + frame.length <= samples.length) {
       System.arraycopy(samples, at, frame, 0, frame.length);
     } else {
@@ -84,11 +89,18 @@ public final class LogMel {
         frame[i] = samples[mirrored(at + i, samples.length)];
       }
     }
-    float[] w = window;
-    for (int i = 0; i < frame.length; i++) {
-      frame[i] *= w[i];
+  }
+
+  private static void multiply(float[] values, float[] by) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= by[i];
     }
-    fft.realForward(frame);
+  }
+
+  private void transform(float[][] frames, int count) {
+    for (int i = 0; i < count; i++) {
+      fft.realForward(frames[i]);
+    }
   }
 
   /** Reflects an index at both ends without repeating them, as often as it takes. */

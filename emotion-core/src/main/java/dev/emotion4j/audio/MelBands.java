@@ -18,6 +18,8 @@ final class MelBands {
   private final float[] own;
   private final float[] next;
   private final int[] complete;
+  // Bins from here on weigh nothing.
+  private final int end;
   // Whether bands are so narrow that several are complete at once, or none has a bin.
   private final boolean narrow;
 
@@ -47,6 +49,11 @@ final class MelBands {
       }
     }
     complete[half - 1] += mels - band;
+    int last = half;
+    while (last > 1 && own[last - 1] == 0 && next[last - 1] == 0 && complete[last - 1] == 0) {
+      last--;
+    }
+    end = last;
     narrow = half < 2 || complete[0] > 0 || Arrays.stream(complete).anyMatch(count -> count > 1);
   }
 
@@ -59,18 +66,21 @@ final class MelBands {
   }
 
   /**
-   * Weighs four packed spectra of JTransforms. Bin 0 and the last, which it packs together, are in
-   * no band.
+   * Weighs packed spectra of JTransforms. Bin 0 and the last, which it packs together, are in no
+   * band.
    *
-   * @param out receives four rows of bands, the first of them {@code at} its place
+   * @param spectra a multiple of four
+   * @param out receives a row of bands for each
    */
-  void weigh(float[][] spectra, float[] out, int at) {
+  void weigh(float[][] spectra, float[] out) {
     if (narrow) {
       for (int row = 0; row < spectra.length; row++) {
-        weigh(spectra[row], out, at + row * mels);
+        weigh(spectra[row], out, row * mels);
       }
     } else {
-      weigh(spectra[0], spectra[1], spectra[2], spectra[3], out, at);
+      for (int row = 0; row < spectra.length; row += 4) {
+        weigh(spectra[row], spectra[row + 1], spectra[row + 2], spectra[row + 3], out, row * mels);
+      }
     }
   }
 
@@ -104,7 +114,8 @@ final class MelBands {
     float b2 = 0;
     float b3 = 0;
     int to = at;
-    for (int bin = 1; bin < owns.length; bin++) {
+    int last = end;
+    for (int bin = 1; bin < last; bin++) {
       int i = 2 * bin;
       float p0 = s0[i] * s0[i] + s0[i + 1] * s0[i + 1];
       float p1 = s1[i] * s1[i] + s1[i + 1] * s1[i + 1];
