@@ -136,7 +136,7 @@ public final class ExternalFaceEncoder extends ExternalEncoder {
         features,
         1,
         found.notes(),
-        FaceQuality.of(grey, side, crop.width()).quality(),
+        FaceQuality.of(grey, side, picture, crop).quality(),
         Optional.empty());
   }
 

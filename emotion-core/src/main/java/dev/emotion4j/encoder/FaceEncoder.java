@@ -134,7 +134,7 @@ public final class FaceEncoder implements ModalityEncoder {
       int side = network.config().size();
       Crop crop = found.crop(options);
       float[] grey = grey(found, crop, side);
-      double quality = FaceQuality.of(grey, side, crop.width()).quality();
+      double quality = FaceQuality.of(grey, side, found.picture(), crop).quality();
       for (int i = 0; i < grey.length; i++) {
         grey[i] /= WHITE;
       }

@@ -1,7 +1,9 @@
 package dev.emotion4j.image;
 
+import dev.emotion4j.signal.Picture;
+
 /**
- * How well a face can be seen, from its grey crop: the product of three shares,
+ * How well a face can be seen, from its grey crop: the product of four shares,
  *
  * <ul>
  *   <li>size: {@code min(1, pixels / side)}, the face's side in the picture over the side of the
@@ -9,7 +11,8 @@ package dev.emotion4j.image;
  *   <li>sharpness: {@code min(1, sqrt(v / 0.06))}, where {@code v} is the variance of the Laplacian
  *       (Pech-Pacheco et al., 2000) over the variance of the grey values, so that contrast does not
  *       count twice;
- *   <li>exposure: {@code min(1, deviation / 25)} of the grey values from 0 to 255.
+ *   <li>exposure: {@code min(1, deviation / 25)} of the grey values from 0 to 255;
+ *   <li>decoded: of a damaged file, how much of the crop was decoded.
  * </ul>
  *
  * and at least {@value #LEAST}. Immutable.
@@ -21,8 +24,9 @@ package dev.emotion4j.image;
  * @param size 0 to 1
  * @param sharpness 0 to 1
  * @param exposure 0 to 1
+ * @param decoded 0 to 1
  */
-public record FaceQuality(double size, double sharpness, double exposure) {
+public record FaceQuality(double size, double sharpness, double exposure, double decoded) {
   /** The quality of a face of which hardly anything can be seen. */
   public static final double LEAST = 0.05;
 
@@ -35,21 +39,39 @@ public record FaceQuality(double size, double sharpness, double exposure) {
    *
    * @param grey {@code [side, side]}, 0 to 255
    * @param side of the crop
-   * @param pixels the side of the same part in the picture
+   * @param picture what it was cut out of
+   * @param crop where
    */
-  public static FaceQuality of(float[] grey, int side, double pixels) {
+  public static FaceQuality of(float[] grey, int side, Picture picture, Crop crop) {
     double variance = variance(grey);
     double sharpness =
         variance < FLAT ? 0 : Math.sqrt(variance(laplacian(grey, side)) / variance / SHARP);
     return new FaceQuality(
-        Math.min(1, pixels / side),
+        Math.min(1, crop.width() / side),
         Math.min(1, sharpness),
-        Math.min(1, Math.sqrt(variance) / CONTRAST));
+        Math.min(1, Math.sqrt(variance) / CONTRAST),
+        decoded(picture, crop));
   }
 
   /** Returns the product, {@value #LEAST} to 1. */
   public double quality() {
-    return Math.max(LEAST, size * sharpness * exposure);
+    return Math.max(LEAST, size * sharpness * exposure * decoded);
+  }
+
+  private static double decoded(Picture picture, Crop crop) {
+    if (!picture.isDamaged()) {
+      return 1;
+    }
+    long seen = 0;
+    long all = 0;
+    int right = (int) Math.min(picture.width(), Math.ceil(crop.x() + crop.width()));
+    int bottom = (int) Math.min(picture.height(), Math.ceil(crop.y() + crop.height()));
+    for (int y = (int) Math.max(0, crop.y()); y < bottom; y++) {
+      for (int x = (int) Math.max(0, crop.x()); x < right; x++, all++) {
+        seen += picture.isDecoded(x, y) ? 1 : 0;
+      }
+    }
+    return (double) seen / Math.max(1, all);
   }
 
   private static float[] laplacian(float[] grey, int side) {

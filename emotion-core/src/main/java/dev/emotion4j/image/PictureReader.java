@@ -43,6 +43,9 @@ public final class PictureReader {
   // megapixels took 11 s. Usual are 1, or 10 in a progressive picture.
   private static final int MOST_SCANS = 64;
 
+  private static final String DAMAGED =
+      "the file is cut off or damaged; what can be decoded was used";
+
   /**
    * What was read.
    *
@@ -71,7 +74,8 @@ public final class PictureReader {
       return read(bytes.file());
     }
     if (content instanceof FaceImage.Decoded decoded) {
-      return new Read(decoded.picture(), List.of());
+      boolean damaged = decoded.picture().isDamaged();
+      return new Read(decoded.picture(), damaged ? List.of(DAMAGED) : List.of());
     }
     BufferedImage image = ((FaceImage.Buffered) content).image();
     limit(image.getWidth(), image.getHeight());
@@ -160,7 +164,9 @@ public final class PictureReader {
       reader.addIIOReadWarningListener(listener);
       Picture picture = decode(reader, header, notes);
       if (damaged[0]) {
-        notes.add("the file is cut off or damaged; what can be decoded was used");
+        notes.add(DAMAGED);
+        // What is missing has one colour, and reaches to the end.
+        return picture.damaged(picture.width() - 1, picture.height() - 1);
       }
       return picture;
     } finally {

@@ -12,9 +12,18 @@ public final class Picture {
   private final int offset;
   private final int columnStep;
   private final int rowStep;
+  // What stands where nothing could be decoded, a value per channel; empty if all was.
+  private final byte[] blank;
 
   private Picture(
-      int width, int height, int channels, byte[] data, int offset, int columnStep, int rowStep) {
+      int width,
+      int height,
+      int channels,
+      byte[] data,
+      int offset,
+      int columnStep,
+      int rowStep,
+      byte[] blank) {
     this.width = width;
     this.height = height;
     this.channels = channels;
@@ -22,6 +31,7 @@ public final class Picture {
     this.offset = offset;
     this.columnStep = columnStep;
     this.rowStep = rowStep;
+    this.blank = blank;
   }
 
   /**
@@ -57,7 +67,7 @@ public final class Picture {
               + (long) width * height * channels
               + ", and at least one pixel");
     }
-    return new Picture(width, height, channels, data, 0, channels, width * channels);
+    return new Picture(width, height, channels, data, 0, channels, width * channels, new byte[0]);
   }
 
   /** Returns the number of columns. */
@@ -82,6 +92,36 @@ public final class Picture {
           "sample (" + x + ", " + y + ", " + channel + ") of " + this);
     }
     return data[offset + y * rowStep + x * columnStep + channel] & 255;
+  }
+
+  /**
+   * Returns the picture as one of a damaged file, sharing the pixels: those that are exactly as
+   * this one count as not decoded.
+   *
+   * @param x the column of a pixel that was not decoded
+   * @param y its row
+   */
+  public Picture damaged(int x, int y) {
+    byte[] undecoded = new byte[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      undecoded[channel] = (byte) sample(x, y, channel);
+    }
+    return new Picture(width, height, channels, data, offset, columnStep, rowStep, undecoded);
+  }
+
+  /** Returns whether it is of a damaged file; see {@link #damaged(int, int)}. */
+  public boolean isDamaged() {
+    return blank.length > 0;
+  }
+
+  /** Returns whether a pixel was decoded: always, unless the picture {@link #isDamaged}. */
+  public boolean isDecoded(int x, int y) {
+    for (int channel = 0; channel < blank.length; channel++) {
+      if (sample(x, y, channel) != (blank[channel] & 255)) {
+        return true;
+      }
+    }
+    return blank.length == 0;
   }
 
   /**
@@ -130,7 +170,7 @@ public final class Picture {
   }
 
   private Picture view(int columns, int rows, int start, int acrossStep, int downStep) {
-    return new Picture(columns, rows, channels, data, start, acrossStep, downStep);
+    return new Picture(columns, rows, channels, data, start, acrossStep, downStep, blank);
   }
 
   @Override

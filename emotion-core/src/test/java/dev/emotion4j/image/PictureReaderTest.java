@@ -189,6 +189,12 @@ class PictureReaderTest {
         .containsExactly("the file is cut off or damaged; what can be decoded was used");
     assertThat(read.picture().sample(5, 2, 0))
         .isEqualTo(PictureReader.read(whole).picture().sample(5, 2, 0));
+    assertThat(read.picture().isDecoded(5, 2)).isTrue();
+    assertThat(read.picture().isDecoded(60, 60)).isFalse();
+    assertThat(PictureReader.read(whole).picture().isDamaged()).isFalse();
+    assertThat(PictureReader.read(new FaceImage.Decoded(read.picture())).notes())
+        .as("it stays known to be damaged")
+        .isEqualTo(read.notes());
   }
 
   @Test

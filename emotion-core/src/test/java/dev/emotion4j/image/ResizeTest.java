@@ -139,10 +139,34 @@ class ResizeTest {
         blurred[y * 48 + x] = (float) (128 + 60 * Math.sin(x * 0.12) * Math.cos(y * 0.1));
       }
     }
-    FaceQuality good = FaceQuality.of(sharp, 48, 200);
-    assertThat(good.quality()).isEqualTo(1);
-    assertThat(FaceQuality.of(blurred, 48, 200).sharpness()).isLessThan(0.2);
-    assertThat(FaceQuality.of(sharp, 48, 24).quality()).isCloseTo(0.5, within(1e-9));
-    assertThat(FaceQuality.of(new float[48 * 48], 48, 200).quality()).isEqualTo(FaceQuality.LEAST);
+    Crop large = new Crop(100, 100, 200, 200);
+    Picture picture = Picture.grey(400, 400, new byte[400 * 400]);
+    assertThat(FaceQuality.of(sharp, 48, picture, large).quality()).isEqualTo(1);
+    assertThat(FaceQuality.of(blurred, 48, picture, large).sharpness()).isLessThan(0.2);
+    assertThat(FaceQuality.of(sharp, 48, picture, new Crop(0, 0, 24, 24)).quality())
+        .isCloseTo(0.5, within(1e-9));
+    assertThat(FaceQuality.of(new float[48 * 48], 48, picture, large).quality())
+        .isEqualTo(FaceQuality.LEAST);
+  }
+
+  @Test
+  void whatWasNotDecodedLowersTheQualityOfTheFacesThatItIsIn() {
+    float[] sharp = new float[4];
+    byte[] bytes = new byte[300 * 100];
+    for (int i = 0; i < 100 * 50; i++) {
+      bytes[i] = 9; // 50 of 300 rows; below them nothing
+    }
+    Picture picture = Picture.grey(100, 300, bytes).damaged(99, 299);
+    assertThat(decoded(sharp, picture, new Crop(20, 0, 40, 40))).isEqualTo(1);
+    assertThat(decoded(sharp, picture, new Crop(0, 0, 100, 100))).isEqualTo(0.5);
+    assertThat(decoded(sharp, picture, new Crop(-50, -50, 200, 200)))
+        .isCloseTo(1 / 3.0, within(1e-9));
+    assertThat(decoded(sharp, picture, new Crop(0, 150, 100, 100))).isZero();
+    Picture turned = picture.upright(3);
+    assertThat(decoded(sharp, turned, new Crop(0, 200, 100, 100))).isEqualTo(0.5);
+  }
+
+  private static double decoded(float[] grey, Picture picture, Crop crop) {
+    return FaceQuality.of(grey, 2, picture, crop).decoded();
   }
 }
