@@ -75,8 +75,8 @@ public final class Runner implements AutoCloseable {
     try {
       compiled.forEach((modality, executable) -> encoders.put(modality, executable.get()));
     } catch (RuntimeException | Error e) {
-      fusion.close();
       compiled.values().forEach(executable -> executable.undo(e, Executable::close));
+      fusion.close();
       throw e;
     }
     fuse = new FusionRun(this.model, fusion);

@@ -67,7 +67,7 @@ public final class Encoders {
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + MiniLm.ARTIFACT + " failed", e);
     }
-    Meanwhile<SharedTokenizer> tokenizer = Meanwhile.start("tokenizer", () -> tokenizer(json));
+    Meanwhile<Shared<Tokenizer>> tokenizer = Meanwhile.start("tokenizer", () -> tokenizer(json));
     try {
       OnnxCheckpoint checkpoint = MiniLm.checkpoint();
       Weights weights =
@@ -75,10 +75,10 @@ public final class Encoders {
       Source source = new Source(Source.ARTIFACT, MiniLm.ARTIFACT, checkpoint::sha256);
       return new TextEncoder(source, tokenizer.get(), BertConfig.MINI_LM, weights, options);
     } catch (IOException e) {
-      tokenizer.undo(e, SharedTokenizer::release);
+      tokenizer.undo(e, Shared::release);
       throw new UncheckedIOException("reading " + MiniLm.ARTIFACT + " failed", e);
     } catch (RuntimeException | Error e) {
-      tokenizer.undo(e, SharedTokenizer::release);
+      tokenizer.undo(e, Shared::release);
       throw e;
     }
   }
@@ -108,7 +108,7 @@ public final class Encoders {
     return new Bert(config, options.pooling());
   }
 
-  private static SharedTokenizer tokenizer(byte[] json) {
+  private static Shared<Tokenizer> tokenizer(byte[] json) {
     List<TokenizerProvider> found = new ArrayList<>();
     ServiceLoader.load(TokenizerProvider.class, TokenizerProvider.class.getClassLoader())
         .forEach(found::add);
@@ -122,8 +122,7 @@ public final class Encoders {
               + found.stream().map(p -> p.name() + " in " + jar(p)).toList()
               + "; leave one");
     }
-    Tokenizer tokenizer = found.get(0).create(json);
-    return new SharedTokenizer(tokenizer);
+    return new Shared<>(found.get(0).create(json), Tokenizer::close);
   }
 
   private static String jar(TokenizerProvider provider) {

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Somebody else's ONNX model, run as it is, one signal at a time: what the settings files of every
@@ -59,12 +58,11 @@ final class ExternalModel {
 
   private final Path settings;
   private final Path file;
-  private final Executable executable;
+  private final Shared<Executable> executable;
   private final String input;
   private final Optional<String> output;
   private final Kind kind;
   private final Optional<LabelSet> labels;
-  private final AtomicInteger users = new AtomicInteger(1);
   private int width;
 
   private ExternalModel(
@@ -77,7 +75,7 @@ final class ExternalModel {
       Optional<LabelSet> labels) {
     this.settings = settings;
     this.file = file;
-    this.executable = executable;
+    this.executable = new Shared<>(executable, Executable::close);
     this.input = input;
     this.output = output;
     this.kind = kind;
@@ -146,7 +144,7 @@ final class ExternalModel {
       return model;
     } finally {
       if (!done) {
-        model.executable.close();
+        model.release();
       }
     }
   }
@@ -210,7 +208,7 @@ final class ExternalModel {
    * @throws EmotionException if it gives NaN, or no output of the stated name
    */
   float[] run(Tensor one) {
-    Map<String, Tensor> outputs = executable.run(Map.of(input, one));
+    Map<String, Tensor> outputs = executable.get().run(Map.of(input, one));
     Tensor found = outputs.get(output.orElseGet(() -> outputs.keySet().iterator().next()));
     if (found == null || output.isEmpty() && outputs.size() > 1) {
       throw new EmotionException(
@@ -271,14 +269,12 @@ final class ExternalModel {
   }
 
   ExternalModel share() {
-    users.incrementAndGet();
+    executable.acquire();
     return this;
   }
 
   void release() {
-    if (users.decrementAndGet() == 0) {
-      executable.close();
-    }
+    executable.release();
   }
 
   @Override

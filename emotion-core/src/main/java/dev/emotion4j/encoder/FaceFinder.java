@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +33,18 @@ final class FaceFinder {
   static final String SHA256 = "detectorSha256";
 
   /** No detector: the whole picture is the face. */
-  static final FaceFinder NONE = new FaceFinder(null, Map.of(), false, List.of());
+  static final FaceFinder NONE = new FaceFinder(null, Map.of(), Optional.empty(), List.of());
 
   private final @Nullable FaceDetector detector;
   private final Map<String, String> settings;
-  private final boolean owned;
+  // Of a detector that was opened here.
+  private final Optional<Shared<FaceDetector>> owned;
   private final List<String> notes;
-  private final AtomicInteger users = new AtomicInteger(1);
 
   private FaceFinder(
       @Nullable FaceDetector detector,
       Map<String, String> settings,
-      boolean owned,
+      Optional<Shared<FaceDetector>> owned,
       List<String> notes) {
     this.detector = detector;
     this.settings = settings;
@@ -70,7 +69,7 @@ final class FaceFinder {
 
   /** Returns a finder by a detector that stays the caller's to close. */
   static FaceFinder of(FaceDetector detector) {
-    return new FaceFinder(detector, Map.of(), false, List.of());
+    return new FaceFinder(detector, Map.of(), Optional.empty(), List.of());
   }
 
   /** Opens a detector by name. */
@@ -104,7 +103,10 @@ final class FaceFinder {
     Path file = directory.resolve(own.getOrDefault(FILE, ""));
     if (!Files.exists(file)) {
       return new FaceFinder(
-          null, own, false, List.of("the model's face detector '" + name + "' is not at " + file));
+          null,
+          own,
+          Optional.empty(),
+          List.of("the model's face detector '" + name + "' is not at " + file));
     }
     try {
       if (!Sha256.of(file).equals(own.get(SHA256))) {
@@ -130,7 +132,12 @@ final class FaceFinder {
             FaceDetectorProvider::name,
             name,
             "Add the module that brings it to the class path");
-    return new FaceFinder(provider.open(file), new TreeMap<>(settings), true, List.of());
+    FaceDetector detector = provider.open(file);
+    return new FaceFinder(
+        detector,
+        new TreeMap<>(settings),
+        Optional.of(new Shared<>(detector, FaceDetector::close)),
+        List.of());
   }
 
   static Set<String> names() {
@@ -202,14 +209,12 @@ final class FaceFinder {
   }
 
   FaceFinder share() {
-    users.incrementAndGet();
+    owned.ifPresent(Shared::acquire);
     return this;
   }
 
   void release() {
-    if (users.decrementAndGet() == 0 && owned && detector != null) {
-      detector.close();
-    }
+    owned.ifPresent(Shared::release);
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class TextEncoder implements ModalityEncoder {
   private static final int MOST_OF_A_NAME = 40;
 
   private final Source source;
-  private final SharedTokenizer tokenizer;
+  private final Shared<Tokenizer> tokenizer;
   private final Bert network;
   private final Weights weights;
   private final TextOptions options;
@@ -52,7 +52,7 @@ public final class TextEncoder implements ModalityEncoder {
 
   TextEncoder(
       Source source,
-      SharedTokenizer tokenizer,
+      Shared<Tokenizer> tokenizer,
       BertConfig config,
       Weights weights,
       TextOptions options) {
@@ -208,8 +208,8 @@ public final class TextEncoder implements ModalityEncoder {
   /** Returns an encoder with one dropout rate everywhere; both are to be closed. */
   @Override
   public TextEncoder withDropout(double rate) {
-    return new TextEncoder(
-        source, tokenizer.share(), network.config().dropout(rate), weights, options);
+    tokenizer.acquire();
+    return new TextEncoder(source, tokenizer, network.config().dropout(rate), weights, options);
   }
 
   @Override

@@ -66,18 +66,15 @@ public final class Meanwhile<T> {
   /**
    * Waits, and closes the result if there is one.
    *
-   * @param failure why; what the work threw is added to it as suppressed
+   * @param failure why; what the work or the closing throws is added to it as suppressed
    */
   public void undo(Throwable failure, Consumer<? super T> close) {
-    T result;
     try {
-      result = get();
+      close.accept(get());
     } catch (RuntimeException | Error e) {
       if (e != failure) {
         failure.addSuppressed(e);
       }
-      return;
     }
-    close.accept(result);
   }
 }

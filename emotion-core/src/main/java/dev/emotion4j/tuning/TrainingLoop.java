@@ -61,7 +61,8 @@ public record TrainingLoop(
     int total = epochs * perEpoch;
     List<EpochReport> reports = new ArrayList<>();
     double best = stopping.metric().worst();
-    Map<String, Tensor> bestWeights = trainer.parameters();
+    boolean chooses = !stopping.metric().equals(EarlyStopping.EPOCH);
+    Map<String, Tensor> bestWeights = chooses ? trainer.parameters() : Map.of();
     int bestEpoch = 0;
     for (int epoch = 1; epoch <= epochs && epoch - bestEpoch <= stopping.patience(); epoch++) {
       long start = System.nanoTime();
@@ -72,7 +73,7 @@ public record TrainingLoop(
       if (better) {
         best = watched;
         bestEpoch = epoch;
-        bestWeights = trainer.parameters();
+        bestWeights = chooses ? trainer.parameters() : bestWeights;
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       EpochReport report =
@@ -80,7 +81,9 @@ public record TrainingLoop(
       reports.add(report);
       listener.onEpoch(report);
     }
-    trainer.restore(bestWeights);
+    if (chooses) {
+      trainer.restore(bestWeights);
+    }
     return reports;
   }
 

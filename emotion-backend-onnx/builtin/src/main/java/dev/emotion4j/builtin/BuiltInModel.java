@@ -91,11 +91,11 @@ public final class BuiltInModel implements ModelProvider {
       text = branch(Modality.TEXT);
       return List.of(text, face.get(), voice.get());
     } catch (RuntimeException | Error e) {
+      face.undo(e, EmotionModel::closeEncoders);
+      voice.undo(e, EmotionModel::closeEncoders);
       if (text != null) {
         text.closeEncoders();
       }
-      face.undo(e, EmotionModel::closeEncoders);
-      voice.undo(e, EmotionModel::closeEncoders);
       throw e;
     }
   }
