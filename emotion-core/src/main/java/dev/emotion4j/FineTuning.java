@@ -32,7 +32,6 @@ import dev.emotion4j.tuning.Example;
 import dev.emotion4j.tuning.ProgressListener;
 import dev.emotion4j.tuning.Schedule;
 import dev.emotion4j.tuning.TrainingLoop;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -356,15 +355,11 @@ public final class FineTuning {
     Set<Graph> graphs = new LinkedHashSet<>(train.graphs());
     graphs.addAll(valid.forwardGraphs());
     graphs.addAll(held.forwardGraphs());
-    return new TrainingPlan(
-        new ArrayList<>(graphs),
-        starting(start, graphs),
-        trainable,
-        optimizer,
-        parameter -> true,
-        clipNorm,
-        seed,
-        options);
+    return TrainingPlan.of(starting(start, graphs), optimizer, List.copyOf(graphs))
+        .trainable(trainable)
+        .clipNorm(clipNorm)
+        .seed(seed)
+        .options(options);
   }
 
   // Values that an adapter computes from the frozen weights, where none are there yet.

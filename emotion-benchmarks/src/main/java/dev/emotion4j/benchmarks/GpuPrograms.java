@@ -106,15 +106,11 @@ public final class GpuPrograms {
     Graph loss = model.networks().loss(Set.of(modality), CrossEntropy.soft(labels));
     Map<String, Tensor> inputs = inputs(loss, labels);
     TrainingPlan plan =
-        new TrainingPlan(
-            List.of(loss),
-            model.weights(),
-            VoiceEncoder::trainable,
-            AdamW.of(RATE).weightDecay(0.01),
-            parameter -> true,
-            OptionalDouble.of(1),
-            1,
-            ExecutionOptions.DEFAULT.device(Device.CPU));
+        TrainingPlan.of(model.weights(), AdamW.of(RATE).weightDecay(0.01), List.of(loss))
+            .trainable(VoiceEncoder::trainable)
+            .clipNorm(OptionalDouble.of(1))
+            .seed(1)
+            .options(ExecutionOptions.DEFAULT.device(Device.CPU));
     TorchPrograms.step(plan, loss, device, folder);
     Safetensors.write(folder.resolve("inputs.safetensors"), inputs);
     Safetensors.write(folder.resolve("start.safetensors"), values(model, loss));
@@ -147,15 +143,9 @@ public final class GpuPrograms {
             Map.of());
     Graph loss = model.networks().loss(Set.of(Modality.TEXT), CrossEntropy.soft(7));
     TrainingPlan plan =
-        new TrainingPlan(
-            List.of(loss),
-            model.weights(),
-            parameter -> true,
-            AdamW.of(5e-5).weightDecay(0.01),
-            parameter -> true,
-            OptionalDouble.of(1),
-            1,
-            ExecutionOptions.DEFAULT);
+        TrainingPlan.of(model.weights(), AdamW.of(5e-5).weightDecay(0.01), List.of(loss))
+            .clipNorm(OptionalDouble.of(1))
+            .seed(1);
     TorchPrograms.step(plan, loss, device, folder.resolve("dialogues-step"));
     TorchPrograms.network(
         model.networks().whole(Set.of(Modality.TEXT)), device, folder.resolve("dialogues"));

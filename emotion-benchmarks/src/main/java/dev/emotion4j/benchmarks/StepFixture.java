@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -64,16 +63,14 @@ final class StepFixture implements AutoCloseable {
     boolean lora = !adapters.isEmpty();
     Backend djl = Providers.named(Backend.class, Backend::name, "djl", "");
     plan =
-        new TrainingPlan(
-            List.of(loss),
-            model.weights(),
-            p ->
-                !lora || p.owner() == Parameter.Owner.ADAPTER || p.path().startsWith("classifier."),
-            AdamW.of(RATE),
-            p -> true,
-            OptionalDouble.empty(),
-            1,
-            ExecutionOptions.DEFAULT.threads(threads));
+        TrainingPlan.of(model.weights(), AdamW.of(RATE), List.of(loss))
+            .trainable(
+                p ->
+                    !lora
+                        || p.owner() == Parameter.Owner.ADAPTER
+                        || p.path().startsWith("classifier."))
+            .seed(1)
+            .options(ExecutionOptions.DEFAULT.threads(threads));
     trainer = djl.training().orElseThrow().start(plan);
     batch = batch(rows, length);
   }

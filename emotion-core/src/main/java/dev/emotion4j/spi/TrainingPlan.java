@@ -34,6 +34,63 @@ public record TrainingPlan(
     graphs = List.copyOf(graphs);
   }
 
+  /**
+   * Returns a plan in which every parameter is trained and decays, gradients are not clipped, the
+   * seed is 0 and the options are {@link ExecutionOptions#DEFAULT}.
+   */
+  public static TrainingPlan of(Weights weights, AdamW optimizer, List<Graph> graphs) {
+    return new TrainingPlan(
+        graphs,
+        weights,
+        parameter -> true,
+        optimizer,
+        parameter -> true,
+        OptionalDouble.empty(),
+        0,
+        ExecutionOptions.DEFAULT);
+  }
+
+  /** Returns a copy with these graphs. */
+  public TrainingPlan graphs(List<Graph> others) {
+    return new TrainingPlan(others, weights, trainable, optimizer, decays, clipNorm, seed, options);
+  }
+
+  /** Returns a copy that starts from these values. */
+  public TrainingPlan weights(Weights start) {
+    return new TrainingPlan(graphs, start, trainable, optimizer, decays, clipNorm, seed, options);
+  }
+
+  /** Returns a copy that changes these parameters only. */
+  public TrainingPlan trainable(Predicate<Parameter> which) {
+    return new TrainingPlan(graphs, weights, which, optimizer, decays, clipNorm, seed, options);
+  }
+
+  /** Returns a copy with this update rule. */
+  public TrainingPlan optimizer(AdamW rule) {
+    return new TrainingPlan(graphs, weights, trainable, rule, decays, clipNorm, seed, options);
+  }
+
+  /** Returns a copy in which these of the trainable parameters decay. */
+  public TrainingPlan decays(Predicate<Parameter> which) {
+    return new TrainingPlan(graphs, weights, trainable, optimizer, which, clipNorm, seed, options);
+  }
+
+  /** Returns a copy that clips the gradients to this norm, or does not. */
+  public TrainingPlan clipNorm(OptionalDouble norm) {
+    return new TrainingPlan(graphs, weights, trainable, optimizer, decays, norm, seed, options);
+  }
+
+  /** Returns a copy with this seed. */
+  public TrainingPlan seed(long value) {
+    return new TrainingPlan(
+        graphs, weights, trainable, optimizer, decays, clipNorm, value, options);
+  }
+
+  /** Returns a copy that runs there and so. */
+  public TrainingPlan options(ExecutionOptions how) {
+    return new TrainingPlan(graphs, weights, trainable, optimizer, decays, clipNorm, seed, how);
+  }
+
   /** Returns the parameters of all graphs, each once, in the order of first use. */
   public List<Parameter> parameters() {
     java.util.Map<String, Parameter> found = new java.util.LinkedHashMap<>();

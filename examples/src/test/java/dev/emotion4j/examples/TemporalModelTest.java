@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,15 +110,7 @@ class TemporalModelTest {
     Graph loss = Graph.record(new Loss(new Brightness(pooling)));
     Weights start = Weights.initialized(11);
     TrainingPlan plan =
-        new TrainingPlan(
-            List.of(loss, graph),
-            start,
-            parameter -> true,
-            AdamW.of(0.01).weightDecay(0),
-            parameter -> false,
-            OptionalDouble.empty(),
-            5,
-            ExecutionOptions.DEFAULT);
+        TrainingPlan.of(start, AdamW.of(0.01).weightDecay(0), List.of(loss, graph)).seed(5);
     try (Trainer trainer = djl.training().orElseThrow().start(plan)) {
       for (int step = 0; step < steps; step++) {
         trainer.step(loss, batch(step, 16), 0.01);

@@ -9,7 +9,6 @@ import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.Values;
 import dev.emotion4j.math.Weights;
 import dev.emotion4j.spi.AdamW;
-import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.Trainer;
 import dev.emotion4j.spi.TrainingPlan;
 import dev.emotion4j.testkit.TinyNetworks;
@@ -44,8 +43,10 @@ final class TrainingFixture {
       AdamW rule,
       OptionalDouble clip,
       Graph... graphs) {
-    return new TrainingPlan(
-        List.of(graphs), weights, trainable, rule, p -> true, clip, SEED, ExecutionOptions.DEFAULT);
+    return TrainingPlan.of(weights, rule, List.of(graphs))
+        .trainable(trainable)
+        .clipNorm(clip)
+        .seed(SEED);
   }
 
   /** Starts to train everything. */

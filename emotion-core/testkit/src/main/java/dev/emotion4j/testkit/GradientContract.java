@@ -75,8 +75,12 @@ abstract class GradientContract {
       graph.parameters().forEach(p -> all.put(p.path(), p));
     }
     Weights weights = Numbers.weights(SEED, all.values());
-    return new TrainingPlan(
-        List.of(graphs), weights, trainable, optimizer, decays, clip, SEED, options());
+    return TrainingPlan.of(weights, optimizer, List.of(graphs))
+        .trainable(trainable)
+        .decays(decays)
+        .clipNorm(clip)
+        .seed(SEED)
+        .options(options());
   }
 
   @TestFactory

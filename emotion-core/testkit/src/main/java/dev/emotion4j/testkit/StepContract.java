@@ -167,16 +167,7 @@ abstract class StepContract extends GradientContract {
         some.put(parameter.path(), whole.weights().get(parameter));
       }
     }
-    TrainingPlan plan =
-        new TrainingPlan(
-            whole.graphs(),
-            Weights.of(some),
-            whole.trainable(),
-            ADAMW,
-            whole.decays(),
-            whole.clipNorm(),
-            SEED,
-            options());
+    TrainingPlan plan = whole.weights(Weights.of(some));
     assertThrows(IllegalArgumentException.class, () -> start(plan).close());
   }
 

@@ -127,16 +127,7 @@ public abstract class TrainingContract extends StepContract {
   @Test
   void dropoutIsDeterminedByTheSeed() {
     TrainingPlan plan = plan(ADAMW, dropping);
-    TrainingPlan other =
-        new TrainingPlan(
-            plan.graphs(),
-            plan.weights(),
-            plan.trainable(),
-            ADAMW,
-            plan.decays(),
-            plan.clipNorm(),
-            SEED + 1,
-            options());
+    TrainingPlan other = plan.seed(SEED + 1);
     try (Trainer one = start(plan);
         Trainer same = start(plan);
         Trainer different = start(other)) {

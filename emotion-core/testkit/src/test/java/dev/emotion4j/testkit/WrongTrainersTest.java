@@ -94,40 +94,17 @@ class WrongTrainersTest {
   }
 
   private static TrainingPlan unclipped(TrainingPlan p) {
-    return new TrainingPlan(
-        p.graphs(),
-        p.weights(),
-        p.trainable(),
-        p.optimizer(),
-        p.decays(),
-        OptionalDouble.empty(),
-        p.seed(),
-        p.options());
+    return p.clipNorm(OptionalDouble.empty());
   }
 
   private static TrainingPlan decaying(TrainingPlan p) {
-    return new TrainingPlan(
-        p.graphs(),
-        p.weights(),
-        p.trainable(),
-        p.optimizer(),
-        x -> true,
-        p.clipNorm(),
-        p.seed(),
-        p.options());
+    return p.decays(x -> true);
   }
 
   private static TrainingPlan hasty(TrainingPlan p) {
     AdamW a = p.optimizer();
-    return new TrainingPlan(
-        p.graphs(),
-        p.weights(),
-        p.trainable(),
-        new AdamW(a.learningRate(), a.beta1() * 0.9, a.beta2(), a.epsilon(), a.weightDecay()),
-        p.decays(),
-        p.clipNorm(),
-        p.seed(),
-        p.options());
+    return p.optimizer(
+        new AdamW(a.learningRate(), a.beta1() * 0.9, a.beta2(), a.epsilon(), a.weightDecay()));
   }
 
   /** A faithful trainer to make mistakes in. */
@@ -188,16 +165,7 @@ class WrongTrainersTest {
     private final TrainingPlan asked;
 
     Moving(TrainingPlan p) {
-      super(
-          new TrainingPlan(
-              p.graphs(),
-              p.weights(),
-              x -> true,
-              p.optimizer(),
-              p.decays(),
-              p.clipNorm(),
-              p.seed(),
-              p.options()));
+      super(p.trainable(x -> true));
       this.asked = p;
     }
 
@@ -314,17 +282,7 @@ class WrongTrainersTest {
     return plan -> {
       List<Graph> wrong = new ArrayList<>();
       plan.graphs().forEach(g -> wrong.add(Graph.record(new Rewritten(g, rewriting))));
-      TrainingPlan changed =
-          new TrainingPlan(
-              wrong,
-              plan.weights(),
-              plan.trainable(),
-              plan.optimizer(),
-              plan.decays(),
-              plan.clipNorm(),
-              plan.seed(),
-              plan.options());
-      return new Handing(changed) {
+      return new Handing(plan.graphs(wrong)) {
         @Override
         public double step(Graph graph, Map<String, Tensor> batch, double rate) {
           return super.step(wrong.get(plan.graphs().indexOf(graph)), batch, rate);

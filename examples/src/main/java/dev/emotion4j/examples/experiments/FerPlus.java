@@ -18,7 +18,6 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.model.Safetensors;
 import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Backend;
-import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.Objective;
 import dev.emotion4j.spi.Providers;
@@ -161,15 +160,11 @@ public final class FerPlus implements Runnable {
   }
 
   private TrainingPlan plan(List<Graph> graphs, Weights weights) {
-    return new TrainingPlan(
-        graphs,
-        weights,
-        parameter -> true,
-        AdamW.of(rate).weightDecay(0.05),
-        parameter -> parameter.shape().size() > 1 && !parameter.path().endsWith("pool.weight"),
-        OptionalDouble.of(CLIP_NORM),
-        seed,
-        ExecutionOptions.DEFAULT);
+    return TrainingPlan.of(weights, AdamW.of(rate).weightDecay(0.05), graphs)
+        .decays(
+            parameter -> parameter.shape().size() > 1 && !parameter.path().endsWith("pool.weight"))
+        .clipNorm(OptionalDouble.of(CLIP_NORM))
+        .seed(seed);
   }
 
   private TrainingLoop loop() {

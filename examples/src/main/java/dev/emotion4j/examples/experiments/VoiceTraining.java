@@ -17,7 +17,6 @@ import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Sample;
 import dev.emotion4j.spi.AdamW;
 import dev.emotion4j.spi.Backend;
-import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.Providers;
 import dev.emotion4j.spi.Trainer;
@@ -119,15 +118,12 @@ final class VoiceTraining {
       EmotionModel start, PreparedData train, PreparedData held, long seed) {
     Set<Graph> graphs = new LinkedHashSet<>(train.graphs());
     graphs.addAll(held.forwardGraphs());
-    return new TrainingPlan(
-        List.copyOf(graphs),
-        start.weights(),
-        VoiceEncoder::trainable,
-        AdamW.of(RATE).weightDecay(DECAY),
-        parameter -> parameter.shape().size() > 1,
-        OptionalDouble.of(1),
-        seed,
-        ExecutionOptions.DEFAULT);
+    AdamW rule = AdamW.of(RATE).weightDecay(DECAY);
+    return TrainingPlan.of(start.weights(), rule, List.copyOf(graphs))
+        .trainable(VoiceEncoder::trainable)
+        .decays(parameter -> parameter.shape().size() > 1)
+        .clipNorm(OptionalDouble.of(1))
+        .seed(seed);
   }
 
   /** A fixed number of epochs; then the trainer holds the mean of the last ones' weights. */
