@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * java -cp emotion.jar dev.emotion4j.examples.experiments.ClipTimeline FILE|FOLDER
  *     [model=DIRECTORY]  the model, else the built-in one
  *     [face=FILE.json]   or an own ONNX face model, by its settings file
- *     [yunet=FILE.onnx]  and the detector that finds faces for it, else the whole picture is one
+ *     [yunet=FILE.onnx]  the detector that finds faces, else the whole picture is one
  *     [backend=onnx]     what runs it
  *     [fps=2]            how fast the pictures of a folder were taken
  *     [sample=2]         frames per second to look at
@@ -79,12 +79,16 @@ public final class ClipTimeline {
     RecognizerBuilder builder = EmotionRecognizer.builder();
     String face = options.get("face");
     String model = options.get("model");
+    String yunet = options.get("yunet");
     if (face != null) {
-      builder.model(face(Path.of(face), options.get("yunet")));
+      builder.model(face(Path.of(face), yunet));
     } else if (model != null) {
       builder.load(Path.of(model));
     } else {
       builder.builtIn();
+    }
+    if (face == null && yunet != null) {
+      builder.faceDetector("yunet", Path.of(yunet));
     }
     return builder.backend(options.getOrDefault("backend", "onnx")).build();
   }
