@@ -62,88 +62,82 @@ final class MelBands {
     double middle = corners[band + 1];
     double right = corners[band + 2];
     double height = Math.min((hz - left) / (middle - left), (right - hz) / (right - middle));
-    return (float) (Math.max(0, height) * 2 / (right - left));
+    double area = (right - left) / 2;
+    return (float) (Math.max(0, height) / area / 4); // what is weighed is of twice the size
   }
 
   /**
-   * Weighs packed spectra of JTransforms. Bin 0 and the last, which it packs together, are in no
-   * band.
+   * Weighs spectra, of which two at a time are the transform of one complex signal: if {@code a +
+   * ib} has {@code Z}, then {@code a} has {@code (Z[k] + conj Z[n - k]) / 2} and {@code b} has
+   * {@code (Z[k] - conj Z[n - k]) / 2i}. Bin 0 and the middle one are in no band.
    *
-   * @param spectra a multiple of four
-   * @param out receives a row of bands for each
+   * @param pairs half as many as rows; real and imaginary parts alternate
+   * @param out receives a row of bands for each spectrum
    */
-  void weigh(float[][] spectra, float[] out) {
-    if (narrow) {
-      for (int row = 0; row < spectra.length; row++) {
-        weigh(spectra[row], out, row * mels);
-      }
-    } else {
-      for (int row = 0; row < spectra.length; row += 4) {
-        weigh(spectra[row], spectra[row + 1], spectra[row + 2], spectra[row + 3], out, row * mels);
+  void weigh(float[][] pairs, float[] out) {
+    for (int i = 0; i < pairs.length; i++) {
+      if (narrow) {
+        weighNarrow(pairs[i], out, 2 * i * mels);
+      } else {
+        weigh(pairs[i], out, 2 * i * mels);
       }
     }
   }
 
-  private void weigh(float[] spectrum, float[] out, int at) {
-    Arrays.fill(out, at, at + mels, 0);
+  private void weighNarrow(float[] z, float[] out, int at) {
+    Arrays.fill(out, at, at + 2 * mels, 0);
     int band = complete[0];
-    for (int bin = 1; bin < own.length && band < mels; bin++) {
-      float power =
-          spectrum[2 * bin] * spectrum[2 * bin] + spectrum[2 * bin + 1] * spectrum[2 * bin + 1];
-      out[at + band] += own[bin] * power;
+    for (int bin = 1; bin < end && band < mels; bin++) {
+      int i = 2 * bin;
+      int j = z.length - i;
+      float earlier = square(z[i] + z[j], z[i + 1] - z[j + 1]);
+      float later = square(z[i] - z[j], z[i + 1] + z[j + 1]);
+      out[at + band] += own[bin] * earlier;
+      out[at + mels + band] += own[bin] * later;
       if (band + 1 < mels) {
-        out[at + band + 1] += next[bin] * power;
+        out[at + band + 1] += next[bin] * earlier;
+        out[at + mels + band + 1] += next[bin] * later;
       }
       band += complete[bin];
     }
   }
 
-  // Four at once, because the sums of a single one would wait for each other; fields in locals,
-  // because the compiler would read them again for every bin. Each is a seventh of the time.
-  private void weigh(float[] s0, float[] s1, float[] s2, float[] s3, float[] out, int at) {
+  private static float square(float real, float imaginary) {
+    return real * real + imaginary * imaginary;
+  }
+
+  // Fields in locals, because the compiler would read them again for every bin; not more spectra at
+  // once, because their sums would not fit the registers.
+  private void weigh(float[] z, float[] out, int at) {
     float[] owns = own;
     float[] nexts = next;
     int[] completes = complete;
     int step = mels;
-    float a0 = 0;
-    float a1 = 0;
-    float a2 = 0;
-    float a3 = 0;
-    float b0 = 0;
-    float b1 = 0;
-    float b2 = 0;
-    float b3 = 0;
-    int to = at;
     int last = end;
+    int n = z.length;
+    float earlier = 0;
+    float later = 0;
+    float nextEarlier = 0;
+    float nextLater = 0;
+    int to = at;
     for (int bin = 1; bin < last; bin++) {
       int i = 2 * bin;
-      float p0 = s0[i] * s0[i] + s0[i + 1] * s0[i + 1];
-      float p1 = s1[i] * s1[i] + s1[i + 1] * s1[i + 1];
-      float p2 = s2[i] * s2[i] + s2[i + 1] * s2[i + 1];
-      float p3 = s3[i] * s3[i] + s3[i + 1] * s3[i + 1];
+      int j = n - i;
+      float p = square(z[i] + z[j], z[i + 1] - z[j + 1]);
+      float q = square(z[i] - z[j], z[i + 1] + z[j + 1]);
       float a = owns[bin];
       float b = nexts[bin];
-      a0 += a * p0;
-      a1 += a * p1;
-      a2 += a * p2;
-      a3 += a * p3;
-      b0 += b * p0;
-      b1 += b * p1;
-      b2 += b * p2;
-      b3 += b * p3;
+      earlier += a * p;
+      later += a * q;
+      nextEarlier += b * p;
+      nextLater += b * q;
       if (completes[bin] > 0) {
-        out[to] = a0;
-        out[to + step] = a1;
-        out[to + 2 * step] = a2;
-        out[to + 3 * step] = a3;
-        a0 = b0;
-        a1 = b1;
-        a2 = b2;
-        a3 = b3;
-        b0 = 0;
-        b1 = 0;
-        b2 = 0;
-        b3 = 0;
+        out[to] = earlier;
+        out[to + step] = later;
+        earlier = nextEarlier;
+        later = nextLater;
+        nextEarlier = 0;
+        nextLater = 0;
         to++;
       }
     }

@@ -20,6 +20,24 @@ class MelBandsTest {
     equalsTriangles(new MelSettings(16_000, 4, 4, 2, 3, 0, 8000));
   }
 
+  // Of two real signals as the parts of a complex one: z[k] = a[k] + i b[k], and in the upper half
+  // conj a[k] + i conj b[k].
+  private static float[][] paired(float[][] spectra) {
+    float[][] pairs = new float[spectra.length / 2][2 * spectra[0].length];
+    for (int pair = 0; pair < pairs.length; pair++) {
+      float[] a = spectra[2 * pair];
+      float[] b = spectra[2 * pair + 1];
+      float[] z = pairs[pair];
+      for (int i = 2; i < a.length; i += 2) {
+        z[i] = a[i] - b[i + 1];
+        z[i + 1] = a[i + 1] + b[i];
+        z[z.length - i] = a[i] + b[i + 1];
+        z[z.length - i + 1] = -a[i + 1] + b[i];
+      }
+    }
+    return pairs;
+  }
+
   private static void equalsTriangles(MelSettings settings) {
     SplittableRandom random = new SplittableRandom(5);
     float[][] spectra = new float[8][settings.fft()];
@@ -31,7 +49,7 @@ class MelBandsTest {
     int mels = settings.mels();
     float[] out = new float[8 * mels];
     java.util.Arrays.fill(out, 9); // what was there before is overwritten
-    new MelBands(settings).weigh(spectra, out);
+    new MelBands(settings).weigh(paired(spectra), out);
     double low = MelBands.toMel(settings.lowest());
     double step = (MelBands.toMel(settings.highest()) - low) / (mels + 1);
     for (int mel = 0; mel < mels; mel++) {
