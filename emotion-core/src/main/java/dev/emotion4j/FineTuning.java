@@ -7,6 +7,7 @@ import dev.emotion4j.assembly.PreparedData;
 import dev.emotion4j.assembly.Scoring;
 import dev.emotion4j.assembly.TrainingOptions;
 import dev.emotion4j.assembly.TuningModel;
+import dev.emotion4j.assembly.UnusableSignals;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.math.Graph;
@@ -313,6 +314,11 @@ public final class FineTuning {
     PreparedData valid = PreparedData.of(start, validation, loss);
     boolean onTest = !test.isEmpty();
     PreparedData held = onTest ? PreparedData.of(start, test, loss) : valid;
+    tell(start, training, train);
+    valid.unusable().forEach(some -> listener.onNote("of the validation set, " + some));
+    if (onTest) {
+      held.unusable().forEach(some -> listener.onNote("of the test set, " + some));
+    }
     boolean multiLabel = train.isMultiLabel() || valid.isMultiLabel() || held.isMultiLabel();
     Scoring scoring = new Scoring(start.labels(), multiLabel);
     TrainingPlan plan = plan(start, train, valid, held);
@@ -347,6 +353,24 @@ public final class FineTuning {
           () ->
               EmotionRecognizer.owning(
                   tuned.share(), serving, options, LengthBatches.DEFAULT, policy));
+    }
+  }
+
+  // A part of the model that learned nothing would still have its say.
+  private void tell(EmotionModel start, List<Example> training, PreparedData train) {
+    for (UnusableSignals some : train.unusable()) {
+      if (some.isAll()) {
+        throw new IllegalArgumentException(
+            "of the training set, " + some + ". Correct them, or leave the modality out");
+      }
+      listener.onNote("of the training set, " + some);
+    }
+    Set<Modality> ignored = new LinkedHashSet<>();
+    training.forEach(example -> ignored.addAll(example.sample().modalities()));
+    start.encoders().forEach(encoder -> ignored.remove(encoder.source()));
+    if (!ignored.isEmpty()) {
+      listener.onNote(
+          "ignored " + ignored + " of the examples: the model takes " + start.modalities());
     }
   }
 

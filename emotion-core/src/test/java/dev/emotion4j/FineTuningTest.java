@@ -213,6 +213,35 @@ class FineTuningTest {
   }
 
   @Test
+  void signalsThatCannotBeUsedAreTold() {
+    List<String> notes = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void onNote(String note) {
+            notes.add(note);
+          }
+        };
+    List<Example> some = new ArrayList<>(examples(8));
+    some.add(Example.of(Models.both(Double.NaN, 1), "calm"));
+    try (EmotionRecognizer base = base()) {
+      tuning(base).listener(listener).epochs(1).fit(some, examples(4)).close();
+      assertThat(notes)
+          .containsExactly(
+              "of the training set, voice cannot be used in 1 of the 9 examples that have it; the"
+                  + " first is number 9: a number is NaN; expected finite numbers");
+      List<Example> none =
+          List.of(
+              Example.of(Models.both(Double.NaN, 1), "calm"),
+              Example.of(Models.both(Double.NaN, -1), "wild"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> tuning(base).fit(none, examples(4)))
+          .withMessageStartingWith("of the training set, voice cannot be used in 2 of the 2 examp")
+          .withMessageEndingWith("Correct them, or leave the modality out");
+    }
+  }
+
+  @Test
   void whatCannotBeLearnedIsRefusedBeforeTraining() {
     try (EmotionRecognizer base = base()) {
       assertThatIllegalArgumentException()
@@ -226,7 +255,8 @@ class FineTuningTest {
           .withMessageContaining("calm");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> tuning(base).fit(List.of(Example.of("canary", "calm")), examples(4)))
-          .withMessageContaining("example 0 has [text]; the model takes [voice, body]")
+          .withMessageContaining(
+              "example 1 of 1 has [text], of which nothing can be used; the model takes [voice, body]")
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("canary"));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> tuning(base).trainingBackend("reference").fit(examples(4), examples(4)))

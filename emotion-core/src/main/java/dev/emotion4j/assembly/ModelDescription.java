@@ -2,7 +2,6 @@ package dev.emotion4j.assembly;
 
 import dev.emotion4j.evaluation.TemperatureScaling;
 import dev.emotion4j.evaluation.Thresholds;
-import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
@@ -222,9 +221,15 @@ final class ModelDescription {
   // What the networks ask for must be there in the right shape, and nothing else may be.
   private static void checkComplete(EmotionModel model, Json json) {
     Weights all = model.weights();
-    Graph graph = model.networks().whole(new LinkedHashSet<>(model.modalities()));
+    ModelNetworks networks = model.networks();
+    Set<Parameter> parameters =
+        new LinkedHashSet<>(networks.whole(new LinkedHashSet<>(model.modalities())).parameters());
+    // A fusion over steps leaves an encoder's features out of the whole, but they are served, too.
+    for (ModalityEncoder encoder : model.encoders()) {
+      parameters.addAll(networks.encoder(encoder).parameters());
+    }
     Set<String> left = new LinkedHashSet<>(model.trained().paths());
-    for (Parameter parameter : graph.parameters()) {
+    for (Parameter parameter : parameters) {
       try {
         all.get(parameter);
       } catch (IllegalArgumentException e) {

@@ -37,6 +37,7 @@ public final class PreparedData implements TrainingData {
   private final boolean[][] truth;
   private final float[][] targets;
   private final TrainingOptions options;
+  private final List<UnusableSignals> unusable;
   private final Map<Set<Modality>, Graph> losses;
   private final Map<Set<Modality>, Graph> forwards;
 
@@ -46,6 +47,7 @@ public final class PreparedData implements TrainingData {
       boolean[][] truth,
       float[][] targets,
       TrainingOptions options,
+      List<UnusableSignals> unusable,
       Map<Set<Modality>, Graph> losses,
       Map<Set<Modality>, Graph> forwards) {
     this.model = model;
@@ -53,6 +55,7 @@ public final class PreparedData implements TrainingData {
     this.truth = truth;
     this.targets = targets;
     this.options = options;
+    this.unusable = unusable;
     this.losses = losses;
     this.forwards = forwards;
   }
@@ -81,8 +84,9 @@ public final class PreparedData implements TrainingData {
     examples.forEach(example -> problems.add(""));
     List<Map<Modality, Prepared>> rows = new ArrayList<>();
     examples.forEach(example -> rows.add(new LinkedHashMap<>()));
+    List<UnusableSignals> unusable = new ArrayList<>();
     for (ModalityEncoder encoder : model.encoders()) {
-      prepare(encoder, examples, rows, problems);
+      prepare(encoder, examples, rows, problems, unusable);
     }
     Map<Set<Modality>, Graph> losses = new LinkedHashMap<>();
     Map<Set<Modality>, Graph> forwards = new LinkedHashMap<>();
@@ -91,10 +95,12 @@ public final class PreparedData implements TrainingData {
       if (rows.get(i).isEmpty()) {
         throw new IllegalArgumentException(
             "example "
-                + i
+                + (i + 1)
+                + " of "
+                + rows.size()
                 + " has "
                 + examples.get(i).sample().modalities()
-                + "; the model takes "
+                + ", of which nothing can be used; the model takes "
                 + model.modalities()
                 + problems.get(i));
       }
@@ -106,14 +112,16 @@ public final class PreparedData implements TrainingData {
     if (options.classBalanced()) {
       balance(targets);
     }
-    return new PreparedData(model, rows, truth, targets, options, losses, forwards);
+    return new PreparedData(
+        model, rows, truth, targets, options, List.copyOf(unusable), losses, forwards);
   }
 
   private static void prepare(
       ModalityEncoder encoder,
       List<Example> examples,
       List<Map<Modality, Prepared>> rows,
-      List<String> problems) {
+      List<String> problems,
+      List<UnusableSignals> unusable) {
     List<Integer> having = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
@@ -127,14 +135,23 @@ public final class PreparedData implements TrainingData {
       return; // an encoder is never asked to prepare nothing
     }
     List<Prepared> prepared = encoder.prepare(signals);
+    List<Integer> failed = new ArrayList<>();
     for (int i = 0; i < prepared.size(); i++) {
       int row = having.get(i);
       if (prepared.get(i).problem().isPresent()) {
+        failed.add(i);
         String problem = encoder.modality() + ": " + prepared.get(i).problem().get();
         problems.set(row, problems.get(row) + "; " + problem);
       } else if (!prepared.get(i).isAbsent()) {
         rows.get(row).put(encoder.modality(), prepared.get(i));
       }
+    }
+    if (!failed.isEmpty()) {
+      int first = failed.get(0);
+      String reason = prepared.get(first).problem().orElseThrow();
+      unusable.add(
+          new UnusableSignals(
+              encoder.modality(), failed.size(), signals.size(), having.get(first) + 1, reason));
     }
   }
 
@@ -178,6 +195,11 @@ public final class PreparedData implements TrainingData {
       }
     }
     return truth;
+  }
+
+  /** Returns which signals of the examples could not be used, per modality that has such. */
+  public List<UnusableSignals> unusable() {
+    return unusable;
   }
 
   /** Returns per row which labels hold, copied. */

@@ -5,12 +5,15 @@ import java.util.Arrays;
 /**
  * How usable a sound is as a voice.
  *
- * <p>The overall {@link #quality} is the product of three shares, at least 0.05:
+ * <p>The overall {@link #quality} is the product of four shares, at least 0.05:
  *
  * <ul>
  *   <li>noise: {@code (snr - 3 dB) / 12 dB}, within 0.05 and 1;
  *   <li>clipping: {@code 1 / (1 + 20 clipped)}: a twentieth of clipped samples halves it;
- *   <li>speech: {@code speech / 0.5 s}, within 0.05 and 1.
+ *   <li>speech: {@code speech / 0.5 s}, within 0.05 and 1;
+ *   <li>bandwidth: {@code 2 bandwidth - 0.75}, within 0.05 and 1: a telephone's 4 of 8 kHz give
+ *       0.25. Of the same 37 clips of EMO-DB the built-in voice branch recognised .97 whole, .62 up
+ *       to 6 kHz and .35 up to 4 kHz.
  * </ul>
  *
  * @param snr the level of the speech over that of the noise in dB: the mean power of the active
@@ -20,9 +23,16 @@ import java.util.Arrays;
  * @param speechSeconds how long the active frames last
  * @param seconds how long everything lasts
  * @param peak the largest sample, 0 to 1
+ * @param bandwidth up to where there is anything, a share of half the sampling rate: above it no
+ *     band of 250 Hz is within 80 dB of the loudest
  */
 public record AudioQuality(
-    double snr, double clipped, double speechSeconds, double seconds, double peak) {
+    double snr,
+    double clipped,
+    double speechSeconds,
+    double seconds,
+    double peak,
+    double bandwidth) {
   private static final double LEAST = 0.05;
   private static final double FULL_SCALE = 0.999;
   private static final double FLOOR = 1e-10;
@@ -52,7 +62,8 @@ public record AudioQuality(
         clipped(samples),
         (double) active.length * frame / sampleRate,
         (double) samples.length / sampleRate,
-        peak(samples));
+        peak(samples),
+        Bandwidth.of(samples, sampleRate));
   }
 
   private static double clipped(float[] samples) {
@@ -77,7 +88,8 @@ public record AudioQuality(
   public double quality() {
     double noise = within((snr - 3) / 12);
     double clipping = 1 / (1 + 20 * clipped);
-    return Math.max(LEAST, noise * clipping * within(speechSeconds / 0.5));
+    double speech = within(speechSeconds / 0.5);
+    return Math.max(LEAST, noise * clipping * speech * within(2 * bandwidth - 0.75));
   }
 
   private static double within(double share) {

@@ -38,6 +38,7 @@ final class WavStream implements AudioStream {
   private long position;
   private long taken;
   private boolean ended;
+  private boolean looked;
 
   /** Reads the headers; the stream belongs to this object if that succeeds. */
   WavStream(String file, InputStream in) throws IOException {
@@ -176,6 +177,8 @@ final class WavStream implements AudioStream {
     position += bytes;
     if (bytes < wanted) {
       noteEnd(bytes % frame);
+    } else if (promised - taken < frame) {
+      noteRest();
     }
     int count = bytes / frame;
     ended = bytes < wanted || count == 0;
@@ -185,6 +188,25 @@ final class WavStream implements AudioStream {
     decoder.mix(block, count, format.channels(), to, offset);
     repair.repair(to, offset, count);
     return count;
+  }
+
+  // Behind the sound there may be chunks, whose names are text, and nothing else.
+  private void noteRest() throws IOException {
+    if (looked) {
+      return;
+    }
+    looked = true;
+    in.readNBytes((int) (promised - taken + (promised & 1)));
+    byte[] name = in.readNBytes(4);
+    for (byte letter : name) {
+      if (letter < ' ' || letter > '~') {
+        notes.add(
+            "the header promises "
+                + promised
+                + " bytes of sound, but the file goes on behind them; the rest was not read");
+        return;
+      }
+    }
   }
 
   private void noteEnd(int rest) {

@@ -178,7 +178,8 @@ public final class FaceEncoder implements ModalityEncoder {
       quality += frame.quality() / usable.size();
     }
     if (usable.size() < frames.size()) {
-      said.add(frames.size() - usable.size() + " of " + frames.size() + " frames show no face");
+      List<String> problems = frames.stream().flatMap(frame -> frame.problem().stream()).toList();
+      said.add(FaceFrames.leftOut(frames.size(), problems));
     }
     boolean[] mask = new boolean[usable.size()];
     Arrays.fill(mask, true);

@@ -101,7 +101,8 @@ final class FaceFrames {
       quality += row.quality() / usable.size();
     }
     if (usable.size() < frames.size()) {
-      said.add(frames.size() - usable.size() + " of " + frames.size() + " frames show no face");
+      List<String> problems = frames.stream().flatMap(row -> row.problem().stream()).toList();
+      said.add(leftOut(frames.size(), problems));
     }
     return new Prepared(
         Map.of(ReadyFeatures.INPUT, Tensor.of(mean, mean.length)),
@@ -109,6 +110,15 @@ final class FaceFrames {
         said,
         Math.max(FaceQuality.LEAST, Math.min(1, quality)),
         Optional.empty());
+  }
+
+  /** Returns a note of frames that were left out: how many, and the reason of the first. */
+  static String leftOut(int frames, List<String> problems) {
+    return problems.size()
+        + " of "
+        + frames
+        + " frames were left out, the first because of this: "
+        + problems.get(0);
   }
 
   private static float[] features(Prepared row) {

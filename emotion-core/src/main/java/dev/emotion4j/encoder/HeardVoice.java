@@ -1,5 +1,7 @@
 package dev.emotion4j.encoder;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.emotion4j.audio.AudioQuality;
 import dev.emotion4j.audio.Recording;
 import dev.emotion4j.signal.AudioClip;
@@ -7,6 +9,7 @@ import dev.emotion4j.signal.EmotionException;
 import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,8 @@ final class HeardVoice {
     Prepared row(float[] samples);
   }
 
+  private static final double FULL_BANDWIDTH = 0.8;
+
   private HeardVoice() {}
 
   /** Prepares a clip; quality and notes are added to what {@code use} makes of the samples. */
@@ -43,6 +48,8 @@ final class HeardVoice {
       recording = Recording.read(clip, sampleRate, seconds);
     } catch (EmotionException e) {
       return Prepared.failed(String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException e) {
+      return Prepared.failed("the clip '" + e.getFile() + "' does not exist; expected a recording");
     } catch (IOException e) {
       return Prepared.failed("the clip cannot be read: " + e);
     }
@@ -50,8 +57,9 @@ final class HeardVoice {
     if (quality.seconds() < LEAST_SECONDS) {
       return Prepared.failed(
           format(
-              "the clip lasts %.3f s; expected at least %.1f s of sound",
-              quality.seconds(), LEAST_SECONDS));
+                  "the clip lasts %.3f s; expected at least %.1f s of sound",
+                  quality.seconds(), LEAST_SECONDS)
+              + recording.notes().stream().map(note -> "; " + note).collect(joining()));
     }
     if (recording.notNumbers() > 0.5) {
       return Prepared.failed(
@@ -67,12 +75,13 @@ final class HeardVoice {
     return new Prepared(
         row.tensors(),
         row.length(),
-        notes(recording, quality, seconds),
+        notes(recording, quality, sampleRate, seconds),
         Math.max(LEAST_QUALITY, share),
         row.problem());
   }
 
-  private static List<String> notes(Recording recording, AudioQuality quality, double seconds) {
+  private static List<String> notes(
+      Recording recording, AudioQuality quality, int sampleRate, double seconds) {
     List<String> notes = new ArrayList<>(recording.notes());
     if (recording.cut()) {
       notes.add(format("only the first %.1f s were used", seconds));
@@ -80,8 +89,17 @@ final class HeardVoice {
     if (quality.clipped() > 0.001) {
       notes.add(format("%.1f %% of the samples are clipped", 100 * quality.clipped()));
     }
-    if (quality.snr() < 10) {
+    if (quality.snr() < 0) {
+      notes.add("no voice stands out from the noise");
+    } else if (quality.snr() < 10) {
       notes.add(format("the voice is only %.0f dB above the noise", quality.snr()));
+    }
+    if (quality.bandwidth() < FULL_BANDWIDTH) {
+      notes.add(
+          format(
+              "there is nothing above %.1f kHz, as in what a telephone carries; voices are known up"
+                  + " to %.0f kHz",
+              quality.bandwidth() * sampleRate / 2000, sampleRate / 2000.0));
     }
     return notes;
   }

@@ -67,7 +67,7 @@ record PictureHeader(Kind kind, long width, long height, int orientation, int ch
     throw new PictureException(
         "the bytes are no picture that this library reads (they look like "
             + guess(big)
-            + "); expected JPEG, PNG, GIF, BMP or WebP. Convert the file");
+            + "); expected JPEG, PNG, GIF or BMP. Convert the file");
   }
 
   private static PictureHeader plain(Kind kind, long width, long height) {

@@ -26,6 +26,8 @@ record NumberTable(List<String> comments, List<String> names, double[][] columns
   private static final int MAX_COLUMNS = 256;
   private static final int MAX_LINE = 16_384;
   private static final int MAX_COMMENTS = 100;
+  // What spreadsheets put in front of UTF-8, read as the bytes that it is.
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
   static NumberTable read(Path file) {
     try (InputStream in = Files.newInputStream(file);
@@ -62,6 +64,9 @@ record NumberTable(List<String> comments, List<String> names, double[][] columns
     NumberTable all(BufferedReader lines) throws IOException {
       StringBuilder text = new StringBuilder();
       while (next(lines, text)) {
+        if (line == 1 && text.indexOf(BYTE_ORDER_MARK) == 0) {
+          text.delete(0, BYTE_ORDER_MARK.length());
+        }
         accept(text.toString().strip());
       }
       if (rows == 0) {

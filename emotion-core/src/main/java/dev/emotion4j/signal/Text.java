@@ -50,18 +50,25 @@ public record Text(String value, Optional<String> speaker, List<Turn> history) i
   }
 
   private static void visible(String what, String value, String otherwise) {
-    if (value.isBlank()) {
+    if (value.codePoints().noneMatch(Text::isVisible)) {
       throw new IllegalArgumentException(
           "the "
               + what
               + " is "
               + (value.isEmpty()
                   ? "empty"
-                  : "blank (" + value.length() + " white-space characters)")
+                  : "blank (" + value.length() + " white-space or invisible characters)")
               + "; expected at least one visible character. "
               + otherwise
               + " if there is none");
     }
+  }
+
+  private static boolean isVisible(int character) {
+    return !Character.isWhitespace(character)
+        && !Character.isSpaceChar(character)
+        && Character.getType(character) != Character.FORMAT
+        && !Character.isISOControl(character);
   }
 
   private static void named(Optional<String> speaker) {

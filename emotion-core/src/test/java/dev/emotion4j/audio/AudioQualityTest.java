@@ -19,7 +19,7 @@ class AudioQualityTest {
 
   @Test
   void aCleanVoiceIsOfFullQuality() {
-    AudioQuality quality = AudioQuality.of(withNoise(1e-4), RATE);
+    AudioQuality quality = AudioQuality.of(withNoise(1e-3), RATE);
     assertThat(quality.quality()).isEqualTo(1);
     assertThat(quality.seconds()).isCloseTo(3, within(0.01));
     assertThat(quality.snr()).isGreaterThan(30);
@@ -28,7 +28,7 @@ class AudioQualityTest {
   @Test
   void noiseLowersTheQualityStepByStep() {
     double before = 1.01;
-    for (double amplitude : new double[] {1e-4, 0.1, 0.15}) {
+    for (double amplitude : new double[] {1e-3, 0.1, 0.15}) {
       double quality = AudioQuality.of(withNoise(amplitude), RATE).quality();
       assertThat(quality).as("noise of %f", amplitude).isLessThan(before);
       before = quality;
@@ -50,13 +50,23 @@ class AudioQualityTest {
 
   @Test
   void clippingLowersTheQuality() {
-    float[] sound = withNoise(1e-4);
+    float[] sound = withNoise(1e-3);
     for (int i = 0; i < sound.length; i++) {
       sound[i] = Math.max(-1, Math.min(1, 10 * sound[i]));
     }
     AudioQuality quality = AudioQuality.of(sound, RATE);
     assertThat(quality.clipped()).isGreaterThan(0.05);
     assertThat(quality.quality()).isLessThan(0.5);
+  }
+
+  @Test
+  void whatATelephoneLeavesOutLowersTheQuality() {
+    float[] wide = withNoise(0.003);
+    float[] narrow = new Resampler(8000, RATE).resample(new Resampler(RATE, 8000).resample(wide));
+    assertThat(AudioQuality.of(wide, RATE).bandwidth()).isEqualTo(1);
+    AudioQuality quality = AudioQuality.of(narrow, RATE);
+    assertThat(quality.bandwidth()).isBetween(0.45, 0.56);
+    assertThat(quality.quality()).isBetween(0.1, 0.4);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.emotion4j.spi.MediaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,6 +132,21 @@ class WavTest {
         .containsExactly(
             "the header promises 2000000000 bytes of sound, the file has 4000; it was read as far as"
                 + " it goes");
+  }
+
+  @Test
+  void aHeaderThatPromisesTooLittleIsBelievedAndNoted() throws IOException {
+    byte[] file = Sounds.wav16(SOUND, 16_000);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(40, 1000);
+    Read read = read(file);
+    assertThat(read.samples()).hasSize(500);
+    assertThat(read.notes())
+        .containsExactly(
+            "the header promises 1000 bytes of sound, but the file goes on behind them; the rest was"
+                + " not read");
+    byte[] tagged = Arrays.copyOf(Sounds.wav16(SOUND, 16_000), 44 + 4000 + 12);
+    ByteBuffer.wrap(tagged, 44 + 4000, 4).put("LIST".getBytes(StandardCharsets.US_ASCII));
+    assertSound(read(tagged), 1e-4);
   }
 
   @Test

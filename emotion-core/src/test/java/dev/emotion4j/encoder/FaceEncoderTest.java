@@ -160,7 +160,8 @@ class FaceEncoderTest {
         .containsExactly(
             "of a video",
             "no face detector: the whole picture was taken as the face",
-            "1 of 3 frames show no face");
+            "1 of 3 frames were left out, the first because of this: "
+                + bad.problem().orElseThrow());
     Map<String, Tensor> batch = plain.batch(List.of(one(plain, FaceImage.of(square())), row));
     assertThat(Objects.requireNonNull(batch.get(FaceNetwork.PIXELS)).shape())
         .containsExactly(2, 2, 1, 16, 16);

@@ -123,6 +123,9 @@ class BodySignalTest {
     assertThat(timed.channels().keySet()).containsExactly(Kind.PPG, Kind.TEMPERATURE);
     assertThat(timed.channel(Kind.PPG).orElseThrow().rate()).isEqualTo(2);
     assertThat(timed.start()).isEqualTo(10);
+    write("excel.csv", "\ufefftime,temp\n1,33\n2,34\n3,35\n");
+    BodyRecording marked = open(BodySignal.read(folder.resolve("excel.csv")));
+    assertThat(marked.channel(Kind.TEMPERATURE).orElseThrow().rate()).isEqualTo(1);
     write("stated.txt", "# Sampling Rate (Hz):= 1000.00\n# Labels:= ECG\n2044.0\n2045.0\n");
     BodyRecording stated = open(BodySignal.read(folder.resolve("stated.txt")));
     assertThat(stated.channel(Kind.ECG).orElseThrow().rate()).isEqualTo(1000);

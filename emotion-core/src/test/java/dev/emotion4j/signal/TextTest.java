@@ -34,6 +34,7 @@ class TextTest {
   @Test
   void blankWordsAndNamesAreRefused() {
     assertThatThrownBy(() -> Text.of(" \n")).hasMessageContaining("blank (2 white-space");
+    assertThatThrownBy(() -> Text.of("\u200b\ufeff")).hasMessageContaining("or invisible char");
     assertThatThrownBy(() -> Text.Turn.of("")).hasMessageContaining("turn of the history is empty");
     assertThatThrownBy(() -> Text.of("a").by(" ")).hasMessageContaining("speaker's name is blank");
     assertThatThrownBy(() -> new Text.Turn(Optional.of(""), "a"))

@@ -28,7 +28,7 @@ import java.util.Set;
  * over those present,
  *
  * <pre>{@code
- * logits = sum_i w_i log pi_i / sum_i w_i + sum_i w_i q_i (log p_i - log pi_i)
+ * logits = sum_i w_i q_i log pi_i / sum_i w_i q_i + sum_i w_i q_i (log p_i - log pi_i)
  * }</pre>
  *
  * so one clean modality of weight 1 alone gives exactly its own calibrated distribution; one of low
@@ -148,10 +148,11 @@ public record LateFusion(LabelSet labels, List<Branch> branches) implements Fusi
               + " modalities; expected one branch per modality");
     }
     Ops<T> ops = scope.ops();
-    T none = ops.scalar(0);
-    T weights = ops.where(inputs.present(), weights(scope), none); // [batch, modalities]
-    T shares = ops.div(weights, ops.sum(weights, 1));
-    T strengths = ops.where(inputs.present(), ops.mul(weights, inputs.quality()), none);
+    T strengths = // [batch, modalities]
+        ops.where(inputs.present(), ops.mul(weights(scope), inputs.quality()), ops.scalar(0));
+    // What a modality expects counts as much as what it sees: of a sound in which nothing can be
+    // heard, not even how often its labels are.
+    T shares = ops.div(strengths, ops.sum(strengths, 1));
     T logits = ops.matmul(shares, ops.constant(priors())); // [batch, labels]
     List<T> features = Parts.masked(ops, inputs);
     for (int i = 0; i < branches.size(); i++) {

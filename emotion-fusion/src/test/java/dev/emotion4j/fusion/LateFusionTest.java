@@ -127,6 +127,13 @@ class LateFusionTest {
   }
 
   @Test
+  void aModalityWithoutQualityLeavesTheOthersAsTheyAre() {
+    double[] alone = pooled(new boolean[] {false, true}, new float[] {1, 1});
+    assertThat(pooled(new boolean[] {true, true}, new float[] {1e-6f, 1}))
+        .containsExactly(alone, within(1e-5));
+  }
+
+  @Test
   void twoModalitiesMultiplyWhatTheyHaveSeenBeyondTheirPriors() {
     double[] first = pooled(new boolean[] {true, false}, new float[] {1, 1});
     double[] second = pooled(new boolean[] {false, true}, new float[] {1, 1});
@@ -134,7 +141,7 @@ class LateFusionTest {
     double[] priorB = {0.3, 0.4, 0.2, 0.1};
     double[] logs = new double[4];
     for (int y = 0; y < 4; y++) {
-      double prior = 0.5 * Math.log(priorA[y]) + 0.5 * Math.log(priorB[y]);
+      double prior = (0.5 * Math.log(priorA[y]) + Math.log(priorB[y])) / 1.5; // as its quality
       logs[y] = prior + 0.5 * Math.log(first[y] / priorA[y]) + Math.log(second[y] / priorB[y]);
     }
     assertThat(pooled(new boolean[] {true, true}, new float[] {0.5f, 1}))

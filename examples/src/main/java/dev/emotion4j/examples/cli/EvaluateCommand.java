@@ -7,11 +7,13 @@ import dev.emotion4j.examples.data.JsonLines;
 import dev.emotion4j.examples.data.LabelledSamples;
 import dev.emotion4j.examples.data.SampleFields;
 import dev.emotion4j.model.Json;
+import dev.emotion4j.signal.Modality;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   private long errors;
+  private final Map<Modality, Integer> unusable = new LinkedHashMap<>();
+  private final Map<Modality, String> reasons = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws IOException {
@@ -76,6 +80,14 @@ final class EvaluateCommand implements Callable<Integer> {
       if (errors > ERRORS_SHOWN) {
         usage.progress("and " + (errors - ERRORS_SHOWN) + " more lines that failed");
       }
+      unusable.forEach(
+          (modality, count) ->
+              usage.progress(
+                  modality
+                      + " could not be used in "
+                      + count
+                      + " lines, whose other parts counted; the first is "
+                      + reasons.get(modality)));
       ClassificationReport report = evaluation.report();
       evaluation.notes().forEach(usage::progress);
       usage.out().print(report.text());
@@ -112,6 +124,13 @@ final class EvaluateCommand implements Callable<Integer> {
       Attempt attempt = attempts.get(i);
       Question asked = questions.get(i);
       if (attempt.result().isPresent()) {
+        attempt
+            .failed()
+            .forEach(
+                (modality, reason) -> {
+                  unusable.merge(modality, 1, Integer::sum);
+                  reasons.putIfAbsent(modality, "line " + asked.line() + ": " + reason);
+                });
         evaluation.add(
             asked.labels(),
             asked.many(),

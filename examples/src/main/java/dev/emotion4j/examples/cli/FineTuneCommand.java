@@ -206,7 +206,7 @@ final class FineTuneCommand implements Callable<Integer> {
     usage.atLeast("--epochs", epochs, 1);
     usage.atLeast("--batch", batch, 1);
     usage.atLeast("--patience", patience, 1);
-    usage.atLeast("--threads", threads, 1);
+    usage.threads(threads);
     usage.require(rate() > 0, "--learning-rate is " + learningRate + "; expected more than 0");
     usage.require(weightDecay >= 0, "--weight-decay is " + weightDecay + "; expected 0 or more");
     usage.require(
@@ -317,6 +317,11 @@ final class FineTuneCommand implements Callable<Integer> {
 
   private static ProgressListener progress(Usage usage) {
     return new ProgressListener() {
+      @Override
+      public void onNote(String note) {
+        usage.progress(note);
+      }
+
       @Override
       public void onStep(int step, int steps, double loss) {
         if (step % 50 == 0 || step == steps) {

@@ -71,7 +71,7 @@ final class ModelOptions {
   private List<String> only = new ArrayList<>();
 
   void check(Usage usage) {
-    usage.atLeast("--threads", threads, 1);
+    usage.threads(threads);
     usage.require(
         medical == null || safety == null, "both --medical and --safety; expected one reason");
   }

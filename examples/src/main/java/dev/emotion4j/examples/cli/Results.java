@@ -17,6 +17,9 @@ final class Results {
   static Map<String, Object> json(Attempt attempt) {
     Map<String, Object> json = json(attempt.result().orElseThrow());
     json.put("failed", byName(attempt.failed()));
+    List<String> missing = names(attempt.result().orElseThrow().missing());
+    attempt.failed().keySet().forEach(modality -> missing.remove(modality.name()));
+    json.put("missing", missing);
     return json;
   }
 

@@ -33,6 +33,10 @@ import picocli.CommandLine.Option;
 final class ScoreCommand implements Callable<Integer> {
   static final int CHUNK = 512;
 
+  private static final String LINE = "line";
+  private static final String ERROR = "error";
+  private static final List<String> FAILURE = List.of(LINE, ERROR);
+
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(names = "--input", required = true, description = "The file to score.")
@@ -91,6 +95,7 @@ final class ScoreCommand implements Callable<Integer> {
       Attempt attempt = attempts.get(i);
       Map<String, @Nullable Object> row = targets.get(i);
       if (attempt.result().isPresent()) {
+        FAILURE.forEach(key -> putAside(row, key)); // a line that has them is one that failed
         Results.json(attempt).forEach((key, value) -> put(row, key, value));
       } else {
         failed++;
@@ -105,14 +110,18 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private static void fail(Map<String, @Nullable Object> row, JsonLines.Line line, String error) {
-    put(row, "line", line.number());
-    put(row, "error", error);
+    put(row, LINE, line.number());
+    put(row, ERROR, error);
   }
 
   private static void put(Map<String, @Nullable Object> row, String key, Object value) {
+    putAside(row, key);
+    row.put(key, value);
+  }
+
+  private static void putAside(Map<String, @Nullable Object> row, String key) {
     if (row.containsKey(key)) {
       row.put("input." + key, row.remove(key));
     }
-    row.put(key, value);
   }
 }

@@ -7,6 +7,8 @@ import picocli.CommandLine;
 
 /** What every command needs of picocli: where it prints, and how it refuses an option. */
 final class Usage {
+  private static final int MOST_THREADS = 256;
+
   private final CommandLine line;
 
   Usage(CommandLine.Model.@Nullable CommandSpec spec) {
@@ -29,6 +31,13 @@ final class Usage {
     if (!condition) {
       throw new CommandLine.ParameterException(line, message);
     }
+  }
+
+  /** Demands a number of threads that a machine can have; each takes a stack in any case. */
+  void threads(int value) {
+    require(
+        value >= 1 && value <= MOST_THREADS,
+        "--threads is " + value + "; expected 1 to " + MOST_THREADS);
   }
 
   /** Demands a whole number of at least {@code least}. */

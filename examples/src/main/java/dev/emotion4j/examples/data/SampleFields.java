@@ -1,5 +1,6 @@
 package dev.emotion4j.examples.data;
 
+import dev.emotion4j.model.FormatException;
 import dev.emotion4j.model.Json;
 import dev.emotion4j.signal.AudioClip;
 import dev.emotion4j.signal.BodySignal;
@@ -46,14 +47,21 @@ public record SampleFields(List<Signal> signals, Map<Modality, String> failed) {
    */
   public static SampleFields of(Json line, Path folder) {
     Map<String, String> values = new LinkedHashMap<>();
+    Map<Modality, String> failed = new LinkedHashMap<>();
     for (String name : NAMES) {
-      line.find(name).ifPresent(value -> values.put(name, value.text()));
+      try {
+        line.find(name).ifPresent(value -> values.put(name, value.text()));
+      } catch (FormatException e) {
+        failed.put(modality(name), String.valueOf(e.getMessage()));
+      }
     }
-    if (values.isEmpty()) {
+    if (values.isEmpty() && failed.isEmpty()) {
       throw new IllegalArgumentException(
           "no field of " + NAMES + "; found " + line.fields().keySet() + ", expected one of them");
     }
-    return of(values, folder, words -> text(words, line));
+    SampleFields read = of(values, folder, words -> text(words, line));
+    failed.putAll(read.failed());
+    return new SampleFields(read.signals(), failed);
   }
 
   private static Text text(String words, Json line) {

@@ -68,7 +68,8 @@ class ExitCodeTest {
     "--rank, 0, 1 or more",
     "--alpha, 0, 1 or more",
     "--patience, 0, 1 or more",
-    "--threads, 0, 1 or more",
+    "--threads, 0, 1 to 256",
+    "--threads, 100000, 1 to 256",
     "--learning-rate, 0, more than 0",
     "--weight-decay, -0.1, 0 or more",
     "--dropout, 1, 0 to below 1"

@@ -38,13 +38,14 @@ class MultimodalCommandTest {
             {"id": 6, "text": "", "image": "face.png"}
             {"id": 7, "image": "face.png", "video": "clip.mp4"}
             {"id": 8, "text": "We won, wonderful!"}
+            {"id": 9, "text": "We won, wonderful!", "image": 5, "error": "of before"}
             """);
     Path output = directory.resolve("out.jsonl");
     Ran ran = Ran.of("score", "--input", input, "--output", output);
     assertThat(ran.code()).as(ran.err()).isEqualTo(1);
     List<Json> rows =
         Files.readAllLines(output).stream().map(line -> Json.parse("out", line)).toList();
-    assertThat(rows).hasSize(8);
+    assertThat(rows).hasSize(9);
     assertThat(rows.get(0).get("used").texts()).containsExactlyInAnyOrder("text", "face", "voice");
     assertThat(rows.get(0).get("alone").fields()).containsOnlyKeys("text", "face", "voice");
     assertThat(rows.get(0).get("shares").fields()).containsOnlyKeys("text", "face", "voice");
@@ -57,6 +58,10 @@ class MultimodalCommandTest {
     assertThat(rows.get(5).get("used").texts()).containsExactly("face");
     assertThat(rows.get(5).get("failed").get("text").text()).contains("the text is empty");
     assertThat(rows.get(6).get("error").text()).contains("both 'image' and 'video'");
+    assertThat(rows.get(8).get("failed").get("face").text()).contains("found");
+    assertThat(rows.get(8).get("missing").texts()).containsExactly("voice");
+    assertThat(rows.get(8).find("error")).as("the line has not failed").isEmpty();
+    assertThat(rows.get(8).get("input.error").text()).isEqualTo("of before");
     // What is missing, or cannot be used, has exactly no influence.
     assertThat(rows.get(3).get("distribution").tree())
         .isEqualTo(rows.get(7).get("distribution").tree());
@@ -93,12 +98,43 @@ class MultimodalCommandTest {
   }
 
   @Test
+  void aFusionOverStepsOfVoicesIsSavedAndOpened() throws IOException {
+    Path data =
+        Files.writeString(
+            directory.resolve("steps.jsonl"),
+            """
+            {"text": "what a day", "audio": "voice.wav", "label": "yes"}
+            {"audio": "voice.wav", "label": "no"}
+            """);
+    Path model = directory.resolve("steps");
+    Ran tuned =
+        Ran.of(
+            "fine-tune",
+            "--epochs",
+            1,
+            "--adapter",
+            "head",
+            "--fusion",
+            "cross-attention",
+            "--train",
+            data,
+            "--validation",
+            data,
+            "--output",
+            model);
+    assertThat(tuned.code()).as(tuned.err()).isZero();
+    Ran one = Ran.of("recognize", "--model", model, "--audio", directory.resolve("voice.wav"));
+    assertThat(one.code()).as(one.err()).isZero();
+  }
+
+  @Test
   void picturesAndSoundAreEvaluatedAndFineTuned() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 6; i++) {
       lines.append("{\"image\": \"face.png\", \"text\": \"day " + i + "\", \"label\": \"yes\"}\n");
       lines.append("{\"audio\": \"voice.wav\", \"label\": \"no\"}\n");
     }
+    lines.append("{\"text\": \"day 1\", \"audio\": \"broken.wav\", \"label\": \"yes\"}\n");
     Path data = Files.writeString(directory.resolve("labelled.jsonl"), lines);
     Path model = directory.resolve("tuned");
     Ran tuned =
@@ -119,9 +155,15 @@ class MultimodalCommandTest {
             "--learning-rate",
             "0.02");
     assertThat(tuned.code()).as(tuned.err()).isZero();
+    assertThat(tuned.err())
+        .contains(
+            "voice cannot be used in 1 of the 7 examples that have it; the first is number 13");
     Ran measured = Ran.of("evaluate", "--model", model, "--input", data);
     assertThat(measured.code()).as(measured.err()).isZero();
     assertThat(measured.out()).contains("yes", "no", "accuracy");
+    assertThat(measured.err())
+        .contains(
+            "voice could not be used in 1 lines, whose other parts counted; the first is line 13");
     Ran one =
         Ran.of("recognize", "--model", model, "--audio", directory.resolve("voice.wav"), "--json");
     assertThat(one.code()).as(one.err()).isZero();

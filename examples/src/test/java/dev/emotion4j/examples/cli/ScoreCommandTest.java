@@ -94,7 +94,7 @@ class ScoreCommandTest {
     assertError(rows, 3, "no object; expected {\"id\": ..., \"text\": ...}");
     assertError(rows, 4, "no field of [text, image, audio, video, signals]; found [id, words]");
     assertError(rows, 5, "the text is empty; expected at least one visible character");
-    assertError(rows, 6, "the text is blank (3 white-space characters)");
+    assertError(rows, 6, "the text is blank (3 white-space or invisible characters)");
     assertError(rows, 7, "found a whole number, expected a string");
     assertError(rows, 8, "a key stands twice in one object");
     assertError(rows, 9, "half of a surrogate pair");
