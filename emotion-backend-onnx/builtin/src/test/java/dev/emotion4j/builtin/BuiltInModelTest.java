@@ -76,6 +76,18 @@ class BuiltInModelTest {
     }
   }
 
+  @Test
+  void aTextThatCannotBeReadCountsLess() {
+    assertThat(quality("wow")).isEqualTo(1);
+    assertThat(quality("😀")).as("a word by its name").isEqualTo(1);
+    assertThat(quality("!!! ??? ...")).isCloseTo(0.05, within(1e-6));
+    assertThat(quality("我今天非常开心")).as("few of its signs are known").isBetween(0.1, 0.9);
+  }
+
+  private static double quality(String text) {
+    return recognizer.recognize(text).qualities().getOrDefault(Modality.TEXT, Double.NaN);
+  }
+
   private static String top(String text) {
     return recognizer.recognize(text).top();
   }
