@@ -101,7 +101,7 @@ class EmotionRecognizerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> recognizer.recognizeAll(List.of(Models.voice(1), Sample.of(Text.of("canary")))))
-          .withMessageContaining("sample 1 has [text]")
+          .withMessageContaining("sample 2 of 2 has [text]")
           .withMessageContaining("takes [voice, body]")
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("canary"));
     }

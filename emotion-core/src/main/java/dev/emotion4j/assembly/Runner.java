@@ -207,14 +207,14 @@ public final class Runner implements AutoCloseable {
     for (int i = 0; i < samples.size(); i++) {
       if (samples.get(i).modalities().stream().noneMatch(taken::contains)) {
         throw new IllegalArgumentException(
-            "sample "
-                + i
+            (samples.size() == 1 ? "the sample" : "sample " + (i + 1) + " of " + samples.size())
                 + " has "
                 + samples.get(i).modalities()
                 + "; the model '"
                 + model.name()
                 + "' takes "
-                + taken);
+                + taken
+                + ". Add a part of those, or a branch for the others");
       }
     }
   }

@@ -70,6 +70,9 @@ public final class AudioInput {
   }
 
   private static AudioStream open(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new EmotionException("'" + path + "' is a folder; expected a recording");
+    }
     InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER);
     try {
       in.mark(16);

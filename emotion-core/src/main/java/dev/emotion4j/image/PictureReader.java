@@ -85,6 +85,10 @@ public final class PictureReader {
 
   /** Decodes a file; see {@link #read(FaceImage.Content)}. */
   public static Read read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new PictureException(
+          "'" + file + "' is a folder; expected a picture. Of a folder of frames make a FaceVideo");
+    }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MOST_BYTES + 1);

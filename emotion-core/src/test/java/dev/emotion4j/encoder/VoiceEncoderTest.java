@@ -79,6 +79,7 @@ class VoiceEncoderTest {
     Arrays.fill(none, Float.NaN);
     assertProblem(AudioClip.of(none, 16_000), "100 % of the samples are NaN or infinite");
     assertProblem(AudioClip.of(Path.of("no such file.wav")), "'no such file.wav' does not exist");
+    assertProblem(AudioClip.of(Path.of(".")), "'.' is a folder; expected a recording");
     assertProblem(AudioClip.of(new byte[0]), "the file is empty");
     assertProblem(
         AudioClip.of("RIFF0000WAVEfmt ".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),

@@ -214,6 +214,8 @@ class PictureReaderTest {
         .hasMessageContaining("expected JPEG, PNG, GIF or BMP");
     assertThatThrownBy(() -> PictureReader.read(folder.resolve("none.jpg")))
         .hasMessageContaining("none.jpg' does not exist");
+    assertThatThrownBy(() -> PictureReader.read(folder))
+        .hasMessageContaining("is a folder; expected a picture");
   }
 
   @Test

@@ -74,6 +74,10 @@ final class ModelOptions {
     usage.threads(threads);
     usage.require(
         medical == null || safety == null, "both --medical and --safety; expected one reason");
+    usage.require(
+        use != UseContext.Setting.UNSTATED || medical == null && safety == null,
+        "a reason by --medical or --safety, but no --use that it is for; expected, for example,"
+            + " --use WORKPLACE");
   }
 
   EmotionRecognizer open() throws IOException {

@@ -88,6 +88,9 @@ class MultimodalCommandTest {
     Ran refused = Ran.of("recognize", "--image", picture, "--use", "WORKPLACE");
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err()).contains("article 5(1)(f)");
+    Ran aimless = Ran.of("recognize", "--image", picture, "--safety", "crane drivers");
+    assertThat(aimless.code()).isEqualTo(2);
+    assertThat(aimless.err()).contains("no --use that it is for");
     Ran stated =
         Ran.of("recognize", "--image", picture, "--use", "WORKPLACE", "--safety", "crane drivers");
     assertThat(stated.code()).as(stated.err()).isZero();
