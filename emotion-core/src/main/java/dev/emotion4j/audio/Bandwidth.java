@@ -37,10 +37,7 @@ final class Bandwidth {
   private static double[] power(float[] samples) {
     FloatFFT_1D fft = new FloatFFT_1D(SIZE);
     float[] frame = new float[SIZE];
-    float[] window = new float[SIZE];
-    for (int i = 0; i < SIZE; i++) {
-      window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / SIZE));
-    }
+    float[] window = Framing.hann(SIZE);
     double[] power = new double[SIZE / 2];
     int frames = Math.max(1, Math.min(MOST_FRAMES, samples.length / SIZE));
     for (int i = 0; i < frames; i++) {

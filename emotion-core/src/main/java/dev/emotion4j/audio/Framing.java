@@ -23,6 +23,15 @@ final class Framing {
     later = new float[window.length];
   }
 
+  /** Returns a periodic Hann window. */
+  static float[] hann(int length) {
+    float[] window = new float[length];
+    for (int i = 0; i < length; i++) {
+      window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / length));
+    }
+    return window;
+  }
+
   /**
    * Cuts frames in pairs: the earlier is the real part, the later the imaginary part.
    *

@@ -37,10 +37,7 @@ public final class Functionals {
     spectra = new Spectra(settings.sampleRate(), settings.fft() / 2 + 1);
     cepstrum = new Cepstrum(settings.mels(), MFCC);
     pitch = new Pitch(settings.sampleRate(), settings.hop());
-    window = new float[settings.window()];
-    for (int i = 0; i < window.length; i++) {
-      window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / window.length));
-    }
+    window = Framing.hann(settings.window());
   }
 
   /** Returns the names in the order of the values. */

@@ -28,10 +28,7 @@ public final class LogMel {
   public LogMel(MelSettings settings) {
     this.settings = settings;
     fft = new FloatFFT_1D(settings.fft());
-    window = new float[settings.window()];
-    for (int i = 0; i < window.length; i++) {
-      window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / window.length));
-    }
+    window = Framing.hann(settings.window());
     bands = new MelBands(settings);
   }
 

@@ -43,6 +43,10 @@ public final class PictureReader {
   // megapixels took 11 s. Usual are 1, or 10 in a progressive picture.
   private static final int MOST_SCANS = 64;
 
+  // What JPEG's coefficients of 0 become: the middle of the range, and of two inks their product.
+  private static final int EMPTY = 128;
+  private static final int EMPTY_CMYK = 64;
+
   private static final String DAMAGED =
       "the file is cut off or damaged; what can be decoded was used";
 
@@ -169,13 +173,24 @@ public final class PictureReader {
       Picture picture = decode(reader, header, notes);
       if (damaged[0]) {
         notes.add(DAMAGED);
-        // What is missing has one colour, and reaches to the end.
-        return picture.damaged(picture.width() - 1, picture.height() - 1);
+        return missing(picture, header.channels() == 4 ? EMPTY_CMYK : EMPTY);
       }
       return picture;
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Says which pixels are missing: to the end of a picture that was cut off all are empty. */
+  private static Picture missing(Picture picture, int empty) {
+    int x = picture.width() - 1;
+    int y = picture.height() - 1;
+    for (int channel = 0; channel < picture.channels(); channel++) {
+      if (Math.abs(picture.sample(x, y, channel) - empty) > 1) {
+        return picture; // its end is there
+      }
+    }
+    return picture.damaged(x, y);
   }
 
   private static Picture decode(ImageReader reader, PictureHeader header, List<String> notes)

@@ -198,6 +198,17 @@ class PictureReaderTest {
   }
 
   @Test
+  void aDamagedJpegWhoseEndIsThereIsNotTakenForOneThatIsCutOff() throws IOException {
+    BufferedImage white = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    white.createGraphics().fillRect(0, 0, 64, 64);
+    byte[] whole = PictureFiles.file(white, "jpg");
+    byte[] damaged = Arrays.copyOf(whole, whole.length - 2); // without the mark of its end
+    PictureReader.Read read = PictureReader.read(damaged);
+    assertThat(read.notes()).hasSize(1);
+    assertThat(read.picture().isDamaged()).isFalse();
+  }
+
+  @Test
   void aPngThatIsCutOffIsRefused() throws IOException {
     byte[] whole = PictureFiles.file(PictureFiles.stripes(64, 64), "png");
     assertThatThrownBy(() -> PictureReader.read(Arrays.copyOf(whole, whole.length - 20)))
