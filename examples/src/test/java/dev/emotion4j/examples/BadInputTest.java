@@ -100,7 +100,7 @@ class BadInputTest {
           .hasMessageContaining("the text is empty; expected at least one visible character");
       assertThatThrownBy(() -> recognizer.recognize(" \n\t"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("the text is blank (3 white-space characters)");
+          .hasMessageContaining("the text is blank (3 white-space or invisible characters)");
     }
   }
 
