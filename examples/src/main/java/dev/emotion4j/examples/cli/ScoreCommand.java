@@ -53,6 +53,10 @@ final class ScoreCommand implements Callable<Integer> {
     model.check(usage);
     boolean same = Files.exists(output) && Files.isSameFile(input, output);
     usage.require(!same, "--output is --input; expected another file");
+    Path folder = SampleFields.folder(output);
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("there is no folder '" + folder + "' for --output; make it first");
+    }
     long failed = 0;
     long done = 0;
     try (JsonLines lines = new JsonLines(input);

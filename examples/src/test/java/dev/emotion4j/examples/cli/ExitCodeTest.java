@@ -101,6 +101,14 @@ class ExitCodeTest {
   }
 
   @Test
+  void aMissingFolderOfTheOutputIsNamed() {
+    Path out = directory.resolve("no-folder").resolve("out.jsonl");
+    Ran ran = Ran.of("score", "--model", model, "--input", lines, "--output", out);
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(ran.err()).contains("there is no folder", "no-folder' for --output; make it first");
+  }
+
+  @Test
   void aMissingInputFileCannotRun() {
     Path missing = directory.resolve("none.jsonl");
     Path out = directory.resolve("none.out");
