@@ -7,7 +7,6 @@ import dev.emotion4j.assembly.PreparedData;
 import dev.emotion4j.assembly.Scoring;
 import dev.emotion4j.assembly.TrainingOptions;
 import dev.emotion4j.assembly.TuningModel;
-import dev.emotion4j.assembly.UnusableSignals;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
 import dev.emotion4j.math.Graph;
@@ -310,18 +309,15 @@ public final class FineTuning {
       List<Example> validation,
       List<Example> test) {
     Objective loss = objective.orElseGet(() -> CrossEntropy.soft(start.labels().size()));
-    PreparedData train = PreparedData.of(start, training, loss, preparation);
-    PreparedData valid = PreparedData.of(start, validation, loss);
+    PreparedSets sets =
+        PreparedSets.of(start, training, validation, test, loss, preparation, listener);
+    PreparedData train = sets.train();
+    PreparedData valid = sets.valid();
+    PreparedData held = sets.held();
     boolean onTest = !test.isEmpty();
-    PreparedData held = onTest ? PreparedData.of(start, test, loss) : valid;
-    tell(start, training, train);
-    valid.unusable().forEach(some -> listener.onNote("of the validation set, " + some));
-    if (onTest) {
-      held.unusable().forEach(some -> listener.onNote("of the test set, " + some));
-    }
-    boolean multiLabel = train.isMultiLabel() || valid.isMultiLabel() || held.isMultiLabel();
+    boolean multiLabel = sets.isMultiLabel();
     Scoring scoring = new Scoring(start.labels(), multiLabel);
-    TrainingPlan plan = plan(start, train, valid, held);
+    TrainingPlan plan = plan(start, sets.graphs());
     TrainingLoop loop =
         new TrainingLoop(
             epochs,
@@ -356,29 +352,7 @@ public final class FineTuning {
     }
   }
 
-  // A part of the model that learned nothing would still have its say.
-  private void tell(EmotionModel start, List<Example> training, PreparedData train) {
-    for (UnusableSignals some : train.unusable()) {
-      if (some.isAll()) {
-        throw new IllegalArgumentException(
-            "of the training set, " + some + ". Correct them, or leave the modality out");
-      }
-      listener.onNote("of the training set, " + some);
-    }
-    Set<Modality> ignored = new LinkedHashSet<>();
-    training.forEach(example -> ignored.addAll(example.sample().modalities()));
-    start.encoders().forEach(encoder -> ignored.remove(encoder.source()));
-    if (!ignored.isEmpty()) {
-      listener.onNote(
-          "ignored " + ignored + " of the examples: the model takes " + start.modalities());
-    }
-  }
-
-  private TrainingPlan plan(
-      EmotionModel start, PreparedData train, PreparedData valid, PreparedData held) {
-    Set<Graph> graphs = new LinkedHashSet<>(train.graphs());
-    graphs.addAll(valid.forwardGraphs());
-    graphs.addAll(held.forwardGraphs());
+  private TrainingPlan plan(EmotionModel start, Set<Graph> graphs) {
     return TrainingPlan.of(starting(start, graphs), optimizer, List.copyOf(graphs))
         .trainable(trainable)
         .clipNorm(clipNorm)

@@ -3,13 +3,10 @@ package dev.emotion4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.emotion4j.math.Graph;
-import dev.emotion4j.math.Weights;
+import dev.emotion4j.numbers.NeverRun;
 import dev.emotion4j.numbers.Services;
 import dev.emotion4j.numbers.SlowBackend;
 import dev.emotion4j.spi.Backend;
-import dev.emotion4j.spi.Executable;
-import dev.emotion4j.spi.ExecutionOptions;
 import dev.emotion4j.spi.ReferenceBackend;
 import dev.emotion4j.spi.Training;
 import java.util.List;
@@ -21,15 +18,9 @@ class BackendsTest {
   private static final String SLOW = SlowBackend.class.getName();
 
   /** Trains too. */
-  public static final class Second implements Backend {
-    @Override
-    public String name() {
-      return "second";
-    }
-
-    @Override
-    public Executable compile(Graph graph, Weights weights, ExecutionOptions options) {
-      throw new AssertionError("never run");
+  public static final class Second extends NeverRun {
+    public Second() {
+      super("second");
     }
 
     @Override

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.emotion4j.math.Graph;
-import dev.emotion4j.math.Weights;
+import dev.emotion4j.numbers.NeverRun;
 import dev.emotion4j.numbers.Services;
 import dev.emotion4j.numbers.SlowBackend;
 import dev.emotion4j.signal.EmotionException;
@@ -18,32 +17,18 @@ class ProvidersTest {
   private static final String HINT = "Add the module";
 
   /** Another backend that says it is the reference. */
-  public static final class Impostor implements Backend {
-    @Override
-    public String name() {
-      return ReferenceBackend.NAME;
-    }
-
-    @Override
-    public Executable compile(Graph graph, Weights weights, ExecutionOptions options) {
-      throw new AssertionError("never run");
+  public static final class Impostor extends NeverRun {
+    public Impostor() {
+      super(ReferenceBackend.NAME);
     }
   }
 
   /** Cannot be made. */
-  public static final class Broken implements Backend {
+  public static final class Broken extends NeverRun {
+
     public Broken() {
+      super("broken");
       throw new IllegalStateException("no driver");
-    }
-
-    @Override
-    public String name() {
-      return "broken";
-    }
-
-    @Override
-    public Executable compile(Graph graph, Weights weights, ExecutionOptions options) {
-      throw new AssertionError("never run");
     }
   }
 
