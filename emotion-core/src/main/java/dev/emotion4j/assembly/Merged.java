@@ -6,7 +6,6 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.ModalityEncoder;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +19,7 @@ final class Merged {
     if (model.adapters().isEmpty()) {
       return Optional.of(model);
     }
-    List<Parameter> parameters =
-        model.networks().whole(new LinkedHashSet<>(model.modalities())).parameters();
+    List<Parameter> parameters = model.networks().parameters();
     Weights all = model.weights();
     for (Adapter adapter : model.adapters()) {
       Optional<Weights> merged = adapter.merged(parameters, all);

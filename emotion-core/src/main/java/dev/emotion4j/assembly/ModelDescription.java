@@ -221,15 +221,8 @@ final class ModelDescription {
   // What the networks ask for must be there in the right shape, and nothing else may be.
   private static void checkComplete(EmotionModel model, Json json) {
     Weights all = model.weights();
-    ModelNetworks networks = model.networks();
-    Set<Parameter> parameters =
-        new LinkedHashSet<>(networks.whole(new LinkedHashSet<>(model.modalities())).parameters());
-    // A fusion over steps leaves an encoder's features out of the whole, but they are served, too.
-    for (ModalityEncoder encoder : model.encoders()) {
-      parameters.addAll(networks.encoder(encoder).parameters());
-    }
     Set<String> left = new LinkedHashSet<>(model.trained().paths());
-    for (Parameter parameter : parameters) {
+    for (Parameter parameter : model.networks().parameters()) {
       try {
         all.get(parameter);
       } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Input;
 import dev.emotion4j.math.Network;
 import dev.emotion4j.math.Ops;
+import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Scope;
 import dev.emotion4j.math.SiteWrapper;
 import dev.emotion4j.math.Tensor;
@@ -16,6 +17,7 @@ import dev.emotion4j.spi.ModalityEncoder;
 import dev.emotion4j.spi.Objective;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +93,23 @@ public final class ModelNetworks {
    */
   public Graph whole(Set<Modality> present) {
     return record(new WholeNetwork(present), true);
+  }
+
+  /**
+   * Returns the parameters of all that is served, each once: of the whole, and of every encoder for
+   * itself, whose features a fusion over steps leaves out of the whole.
+   */
+  List<Parameter> parameters() {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    whole(new LinkedHashSet<>(model.modalities()))
+        .parameters()
+        .forEach(parameter -> parameters.put(parameter.path(), parameter));
+    for (ModalityEncoder encoder : model.encoders()) {
+      encoder(encoder)
+          .parameters()
+          .forEach(parameter -> parameters.putIfAbsent(parameter.path(), parameter));
+    }
+    return List.copyOf(parameters.values());
   }
 
   /** Records everything and an objective over it, to {@code loss}. */

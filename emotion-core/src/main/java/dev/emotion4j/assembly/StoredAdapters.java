@@ -1,6 +1,5 @@
 package dev.emotion4j.assembly;
 
-import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
@@ -87,9 +86,8 @@ record StoredAdapters(List<String> directories, List<String> prefixes, Weights o
   // What an adapter owns is what the networks declare with it alone around them.
   private static Set<String> paths(EmotionModel model, Adapter adapter) {
     EmotionModel alone = model.with(List.of(adapter));
-    Graph graph = alone.networks().whole(new LinkedHashSet<>(model.modalities()));
     Set<String> paths = new LinkedHashSet<>();
-    for (Parameter parameter : graph.parameters()) {
+    for (Parameter parameter : alone.networks().parameters()) {
       if (parameter.owner() == Parameter.Owner.ADAPTER) {
         paths.add(parameter.path());
       }

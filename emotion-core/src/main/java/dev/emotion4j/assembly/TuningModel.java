@@ -1,6 +1,5 @@
 package dev.emotion4j.assembly;
 
-import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Parameter;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.math.Weights;
@@ -10,7 +9,6 @@ import dev.emotion4j.spi.Adapter;
 import dev.emotion4j.spi.FusionStrategy;
 import dev.emotion4j.spi.ModalityEncoder;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,8 +99,7 @@ public final class TuningModel {
   public static EmotionModel finished(EmotionModel model) {
     Weights all = model.weights();
     Map<String, Tensor> values = new LinkedHashMap<>(model.trained().tensors());
-    Graph whole = model.networks().whole(new LinkedHashSet<>(model.modalities()));
-    for (Parameter parameter : whole.parameters()) {
+    for (Parameter parameter : model.networks().parameters()) {
       if (!all.paths().contains(parameter.path()) || isHeldBy(model, parameter)) {
         values.putIfAbsent(parameter.path(), all.get(parameter));
       }

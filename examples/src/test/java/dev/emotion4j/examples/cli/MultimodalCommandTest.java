@@ -12,6 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program with pictures and sound, on the built-in model. */
 class MultimodalCommandTest {
@@ -100,8 +102,9 @@ class MultimodalCommandTest {
     assertThat(Json.parse("out", text.out()).get("missing").texts()).isEmpty();
   }
 
-  @Test
-  void aFusionOverStepsOfVoicesIsSavedAndOpened() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"head", "lora", "full"})
+  void aFusionOverStepsOfVoicesIsSavedAndOpened(String adapter) throws IOException {
     Path data =
         Files.writeString(
             directory.resolve("steps.jsonl"),
@@ -109,14 +112,14 @@ class MultimodalCommandTest {
             {"text": "what a day", "audio": "voice.wav", "label": "yes"}
             {"audio": "voice.wav", "label": "no"}
             """);
-    Path model = directory.resolve("steps");
+    Path model = directory.resolve("steps-" + adapter);
     Ran tuned =
         Ran.of(
             "fine-tune",
             "--epochs",
             1,
             "--adapter",
-            "head",
+            adapter,
             "--fusion",
             "cross-attention",
             "--train",
