@@ -1,26 +1,31 @@
 package dev.emotion4j.audio;
 
-import java.util.Arrays;
-
 /**
  * Cuts frames out of a sound, which is mirrored at its ends, under a window in the middle of each.
- * Not thread-safe: it keeps its scratch.
+ * Frames come in pairs, as one complex signal: the sound is joined once with itself some frames
+ * later, and what overlapping frames share is not joined again. Not thread-safe: it keeps its
+ * scratch.
  */
 final class Framing {
-  private final float[] window;
+  private final float[] window; // as long as the transform, each value twice
   private final int hop;
-  private final int margin;
-  private final int before; // of a frame's middle
-  private final float[] earlier;
-  private final float[] later;
+  private final float[] joined;
 
-  Framing(MelSettings settings, float[] window) {
-    this.window = window;
+  /**
+   * Makes it.
+   *
+   * @param most how many pairs are joined at once
+   */
+  Framing(MelSettings settings, float[] window, int most) {
+    int fft = settings.fft();
+    int margin = (fft - window.length) / 2;
+    this.window = new float[2 * fft];
+    for (int i = 0; i < window.length; i++) {
+      this.window[2 * (margin + i)] = window[i];
+      this.window[2 * (margin + i) + 1] = window[i];
+    }
     hop = settings.hop();
-    margin = (settings.fft() - window.length) / 2;
-    before = settings.fft() / 2 - margin;
-    earlier = new float[window.length];
-    later = new float[window.length];
+    joined = new float[2 * ((most - 1) * hop + fft)];
   }
 
   /** Returns a periodic Hann window. */
@@ -33,41 +38,47 @@ final class Framing {
   }
 
   /**
-   * Cuts frames in pairs: the earlier is the real part, the later the imaginary part.
-   *
-   * @param samples the sound
-   * @param start the first frame
-   * @param count how many; the last one of an odd number is paired with itself
-   * @param pairs receives them
+   * Joins frames {@code start + i} and {@code start + count + i}, for every {@code i < count}.
+   * Frames beyond the sound's end are more of its mirrored end.
    */
-  void cut(float[] samples, int start, int count, float[][] pairs) {
-    for (int i = 0; i < count; i += 2) {
-      int at = (start + i) * hop - before;
-      int next = i + 1 < count ? at + hop : at;
-      float[] pair = pairs[i / 2];
-      Arrays.fill(pair, 0, 2 * margin, 0);
-      Arrays.fill(pair, 2 * (margin + window.length), pair.length, 0);
-      if (at >= 0 && next + window.length <= samples.length) {
-        interleave(samples, at, samples, next, window, pair, 2 * margin);
-      } else {
-        mirror(samples, at, earlier);
-        mirror(samples, next, later);
-        interleave(earlier, 0, later, 0, window, pair, 2 * margin);
-      }
+  void join(float[] samples, int start, int count) {
+    int fft = window.length / 2;
+    int from = start * hop - fft / 2;
+    int later = from + count * hop;
+    int length = (count - 1) * hop + fft;
+    int inside = Math.min(length, Math.max(0, -from));
+    int end = Math.max(inside, Math.min(length, samples.length - later));
+    mirror(samples, from, later, 0, inside);
+    interleave(samples, from, later, inside, end);
+    mirror(samples, from, later, end, length);
+  }
+
+  /**
+   * Cuts a pair of frames out of what was joined.
+   *
+   * @param pair which
+   * @param out receives them: the earlier as real parts, the later as imaginary ones
+   */
+  void cut(int pair, float[] out) {
+    float[] weights = window;
+    System.arraycopy(joined, 2 * pair * hop, out, 0, weights.length);
+    for (int i = 0; i < weights.length; i++) {
+      out[i] *= weights[i]; // at the same place in both: else no vector instructions are made
     }
   }
 
-  private static void interleave(
-      float[] a, int fromA, float[] b, int fromB, float[] window, float[] out, int to) {
-    for (int i = 0; i < window.length; i++) {
-      out[to + 2 * i] = a[fromA + i] * window[i];
-      out[to + 2 * i + 1] = b[fromB + i] * window[i];
+  private void interleave(float[] samples, int from, int later, int begin, int end) {
+    float[] out = joined;
+    for (int i = begin; i < end; i++) {
+      out[2 * i] = samples[from + i];
+      out[2 * i + 1] = samples[later + i];
     }
   }
 
-  private static void mirror(float[] samples, int at, float[] part) {
-    for (int i = 0; i < part.length; i++) {
-      part[i] = samples[mirrored(at + i, samples.length)];
+  private void mirror(float[] samples, int from, int later, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      joined[2 * i] = samples[mirrored(from + i, samples.length)];
+      joined[2 * i + 1] = samples[mirrored(later + i, samples.length)];
     }
   }
 

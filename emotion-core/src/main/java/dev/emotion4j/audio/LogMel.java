@@ -9,15 +9,16 @@ import org.jtransforms.fft.FloatFFT_1D;
  * Thread-safe.
  *
  * <p>Two frames go through one complex transform, the later one as its imaginary part, which takes
- * less than two real ones; {@link MelBands} tells them apart. Nothing is allocated per frame.
+ * less than two real ones; {@link MelBands} tells them apart. Nothing is allocated per frame. Each
+ * stage is written so that the compiler makes the most of it; the numbers are in {@code
+ * docs/results.md}, and {@code LogMelBenchmark} measures them.
  */
 public final class LogMel {
   /** The power below which everything is silence. */
   public static final float FLOOR = 1e-10f;
 
-  // Frames that go through one stage together: their spectra fit the first cache beside the tables,
-  // and stages that are methods of their own keep what the compiler makes of them fast.
-  private static final int BLOCK = 4;
+  // Pairs of frames that are joined at once: their sound fits the first cache beside the tables.
+  private static final int STRETCH = 16;
 
   private final MelSettings settings;
   private final FloatFFT_1D fft;
@@ -54,24 +55,33 @@ public final class LogMel {
     int frames = settings.frames(samples.length);
     int mels = settings.mels();
     float[] out = new float[frames * mels];
-    Framing framing = new Framing(settings, window);
-    float[][] pairs = new float[BLOCK / 2][2 * settings.fft()];
-    float[] rows = new float[BLOCK * mels];
-    Logarithms logarithms = new Logarithms(rows.length, FLOOR);
-    for (int start = 0; start < frames; start += BLOCK) {
-      int count = Math.min(BLOCK, frames - start); // what is left over is weighed, but not read
-      framing.cut(samples, start, count, pairs);
-      transform(pairs, (count + 1) / 2);
-      bands.weigh(pairs, rows);
-      logarithms.apply(rows, count * mels);
-      System.arraycopy(rows, 0, out, start * mels, count * mels);
+    Framing framing = new Framing(settings, window, STRETCH);
+    float[][] pairs = new float[2][2 * settings.fft()];
+    for (int start = 0; start < frames; start += 2 * STRETCH) {
+      int count = (Math.min(2 * STRETCH, frames - start) + 1) / 2;
+      framing.join(samples, start, count);
+      for (int pair = 0; pair < count; pair += 2) {
+        int other = Math.min(pair + 1, count - 1);
+        framing.cut(pair, pairs[0]);
+        framing.cut(other, pairs[1]);
+        transform(pairs);
+        weigh(pairs, out, (start + pair) * mels, (start + other) * mels, count * mels);
+      }
     }
+    Logarithms.ofBits(out);
     return out;
   }
 
-  private void transform(float[][] pairs, int count) {
-    for (int i = 0; i < count; i++) {
-      fft.complexForward(pairs[i]);
+  private void transform(float[][] pairs) {
+    for (float[] pair : pairs) {
+      fft.complexForward(pair);
     }
+  }
+
+  // Of an odd number of frames the last one is the first of a pair without a second one.
+  private void weigh(float[][] pairs, float[] out, int a, int c, int distance) {
+    int b = a + distance < out.length ? a + distance : a;
+    int d = c + distance < out.length ? c + distance : c;
+    bands.weigh(pairs[0], pairs[1], out, a, b, c, d);
   }
 }

@@ -1,6 +1,6 @@
 package dev.emotion4j.audio;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Triangular bands on Slaney's mel scale (Auditory Toolbox, 1998: linear up to 1 kHz, logarithmic
@@ -8,139 +8,170 @@ import java.util.Arrays;
  * a bin counts for two bands at most: a single pass over the bins fills all bands. Immutable.
  */
 final class MelBands {
+  private static final int FLOOR = Float.floatToRawIntBits(LogMel.FLOOR);
   private static final double HZ_PER_MEL = 200.0 / 3;
   private static final double CORNER_HZ = 1000;
   private static final double STEP = Math.log(6.4) / 27;
 
   private final int mels;
-  // Per bin: its weight in the band that is under way and in the next one, and how many bands are
-  // complete after it.
-  private final float[] own;
-  private final float[] next;
-  private final int[] complete;
-  // Bins from here on weigh nothing.
+  // Of each bin how many corners lie at or below it, less one: in stretch k, band k rises and the
+  // one before falls.
+  private final int[] stretch;
+  // Of each bin how far it is on the way from the corner below to the one above.
+  private final float[] way;
+  // The first bin in a band, and the first beyond the last band.
+  private final int begin;
   private final int end;
-  // Whether bands are so narrow that several are complete at once, or none has a bin.
-  private final boolean narrow;
+  private final float[] scales; // of each band
+  private final boolean narrow; // some stretch has no bin
 
   MelBands(MelSettings settings) {
     mels = settings.mels();
-    int half = settings.fft() / 2;
-    own = new float[half];
-    next = new float[half];
-    complete = new int[half];
     double low = toMel(settings.lowest());
     double step = (toMel(settings.highest()) - low) / (mels + 1);
     double[] corners = new double[mels + 2];
     for (int i = 0; i < corners.length; i++) {
       corners[i] = toHz(low + i * step);
     }
-    int band = 0;
+    scales = new float[mels];
+    for (int band = 0; band < mels; band++) {
+      // Of unit area; what is weighed is of four times the power.
+      scales[band] = (float) (2 / (corners[band + 2] - corners[band]) / 4);
+    }
+    int half = settings.fft() / 2;
+    stretch = new int[half + 1];
+    way = new float[half];
+    int last = -1;
     for (int bin = 1; bin < half; bin++) {
       double hz = (double) bin * settings.sampleRate() / settings.fft();
-      for (; band < mels && hz >= corners[band + 2]; band++) {
-        complete[bin - 1]++;
+      while (last <= mels && hz >= corners[last + 1]) {
+        last++;
       }
-      if (band < mels) {
-        own[bin] = weight(corners, band, hz);
-      }
-      if (band + 1 < mels) {
-        next[bin] = weight(corners, band + 1, hz);
+      stretch[bin] = last;
+      if (last >= 0 && last <= mels) {
+        way[bin] = (float) ((hz - corners[last]) / (corners[last + 1] - corners[last]));
       }
     }
-    complete[half - 1] += mels - band;
-    int last = half;
-    while (last > 1 && own[last - 1] == 0 && next[last - 1] == 0 && complete[last - 1] == 0) {
-      last--;
-    }
-    end = last;
-    narrow = half < 2 || complete[0] > 0 || Arrays.stream(complete).anyMatch(count -> count > 1);
+    stretch[0] = -1;
+    stretch[half] = mels + 1;
+    begin = first(0);
+    end = first(mels + 1);
+    narrow = IntStream.range(0, mels + 1).anyMatch(k -> stretch[first(k)] != k);
   }
 
-  private static float weight(double[] corners, int band, double hz) {
-    double left = corners[band];
-    double middle = corners[band + 1];
-    double right = corners[band + 2];
-    double height = Math.min((hz - left) / (middle - left), (right - hz) / (right - middle));
-    double area = (right - left) / 2;
-    return (float) (Math.max(0, height) / area / 4); // what is weighed is of twice the size
+  /** Returns the first bin that is not in an earlier stretch. */
+  private int first(int number) {
+    int bin = 1;
+    while (stretch[bin] < number) {
+      bin++;
+    }
+    return bin;
   }
 
   /**
-   * Weighs spectra, of which two at a time are the transform of one complex signal: if {@code a +
-   * ib} has {@code Z}, then {@code a} has {@code (Z[k] + conj Z[n - k]) / 2} and {@code b} has
+   * Weighs four spectra, of which two at a time are the transform of one complex signal: if {@code
+   * a + ib} has {@code Z}, then {@code a} has {@code (Z[k] + conj Z[n - k]) / 2} and {@code b} has
    * {@code (Z[k] - conj Z[n - k]) / 2i}. Bin 0 and the middle one are in no band.
    *
-   * @param pairs half as many as rows; real and imaginary parts alternate
-   * @param out receives a row of bands for each spectrum
+   * @param y two spectra; real and imaginary parts alternate
+   * @param z two more
+   * @param out receives a row of bands for each spectrum, as {@link Logarithms#bits}
+   * @param a where the row of the first one begins
+   * @param b of the second one; if it is {@code a}, the second one is not wanted
+   * @param c of the third one
+   * @param d of the fourth one; if it is {@code c}, the fourth one is not wanted
    */
-  void weigh(float[][] pairs, float[] out) {
-    for (int i = 0; i < pairs.length; i++) {
-      if (narrow) {
-        weighNarrow(pairs[i], out, 2 * i * mels);
-      } else {
-        weigh(pairs[i], out, 2 * i * mels);
-      }
+  void weigh(float[] y, float[] z, float[] out, int a, int b, int c, int d) {
+    if (narrow) {
+      weighNarrow(z, out, c, d);
+      weighNarrow(y, out, a, b);
+    } else {
+      weighWide(y, z, out, a, b, c, d);
     }
   }
 
-  private void weighNarrow(float[] z, float[] out, int at) {
-    Arrays.fill(out, at, at + 2 * mels, 0);
-    int band = complete[0];
-    for (int bin = 1; bin < end && band < mels; bin++) {
+  private void weighNarrow(float[] z, float[] out, int a, int b) {
+    float[] rows = new float[2 * mels];
+    for (int bin = begin; bin < end; bin++) {
       int i = 2 * bin;
       int j = z.length - i;
       float earlier = square(z[i] + z[j], z[i + 1] - z[j + 1]);
       float later = square(z[i] - z[j], z[i + 1] + z[j + 1]);
-      out[at + band] += own[bin] * earlier;
-      out[at + mels + band] += own[bin] * later;
-      if (band + 1 < mels) {
-        out[at + band + 1] += next[bin] * earlier;
-        out[at + mels + band + 1] += next[bin] * later;
+      int rising = stretch[bin];
+      if (rising < mels) {
+        rows[rising] += way[bin] * earlier;
+        rows[mels + rising] += way[bin] * later;
       }
-      band += complete[bin];
+      if (rising > 0) {
+        rows[rising - 1] += (1 - way[bin]) * earlier;
+        rows[mels + rising - 1] += (1 - way[bin]) * later;
+      }
+    }
+    for (int band = 0; band < mels; band++) {
+      out[b + band] = Logarithms.bits(scales[band] * rows[mels + band], FLOOR);
+      out[a + band] = Logarithms.bits(scales[band] * rows[band], FLOOR);
+    }
+  }
+
+  // Each bin is taken once, as it is and by its way: what falls is the rest of the sum. A sum
+  // starts
+  // with what rose before.
+  private void weighWide(float[] y, float[] z, float[] out, int a, int b, int c, int d) {
+    // Fields in locals, because the compiler would read them again for every bin.
+    float[] ways = way;
+    int[] stretches = stretch;
+    int to = end;
+    int n = z.length;
+    int now = 0;
+    float sumA = 0;
+    float sumB = 0;
+    float sumC = 0;
+    float sumD = 0;
+    float risingA = 0;
+    float risingB = 0;
+    float risingC = 0;
+    float risingD = 0;
+    for (int bin = begin; bin < to; bin++) {
+      int i = 2 * bin;
+      int j = n - i;
+      float w = ways[bin];
+      float powerA = square(y[i] + y[j], y[i + 1] - y[j + 1]);
+      float powerB = square(y[i] - y[j], y[i + 1] + y[j + 1]);
+      float powerC = square(z[i] + z[j], z[i + 1] - z[j + 1]);
+      float powerD = square(z[i] - z[j], z[i + 1] + z[j + 1]);
+      sumA += powerA;
+      sumB += powerB;
+      sumC += powerC;
+      sumD += powerD;
+      risingA += w * powerA;
+      risingB += w * powerB;
+      risingC += w * powerC;
+      risingD += w * powerD;
+      int after = stretches[bin + 1];
+      if (after != now) {
+        if (now > 0) {
+          int band = now - 1;
+          float scale = scales[band];
+          out[d + band] = Logarithms.bits(scale * (sumD - risingD), FLOOR);
+          out[c + band] = Logarithms.bits(scale * (sumC - risingC), FLOOR);
+          out[b + band] = Logarithms.bits(scale * (sumB - risingB), FLOOR);
+          out[a + band] = Logarithms.bits(scale * (sumA - risingA), FLOOR);
+        }
+        sumA = risingA;
+        sumB = risingB;
+        sumC = risingC;
+        sumD = risingD;
+        risingA = 0;
+        risingB = 0;
+        risingC = 0;
+        risingD = 0;
+        now = after;
+      }
     }
   }
 
   private static float square(float real, float imaginary) {
     return real * real + imaginary * imaginary;
-  }
-
-  // Fields in locals, because the compiler would read them again for every bin; not more spectra at
-  // once, because their sums would not fit the registers.
-  private void weigh(float[] z, float[] out, int at) {
-    float[] owns = own;
-    float[] nexts = next;
-    int[] completes = complete;
-    int step = mels;
-    int last = end;
-    int n = z.length;
-    float earlier = 0;
-    float later = 0;
-    float nextEarlier = 0;
-    float nextLater = 0;
-    int to = at;
-    for (int bin = 1; bin < last; bin++) {
-      int i = 2 * bin;
-      int j = n - i;
-      float p = square(z[i] + z[j], z[i + 1] - z[j + 1]);
-      float q = square(z[i] - z[j], z[i + 1] + z[j + 1]);
-      float a = owns[bin];
-      float b = nexts[bin];
-      earlier += a * p;
-      later += a * q;
-      nextEarlier += b * p;
-      nextLater += b * q;
-      if (completes[bin] > 0) {
-        out[to] = earlier;
-        out[to + step] = later;
-        earlier = nextEarlier;
-        later = nextLater;
-        nextEarlier = 0;
-        nextLater = 0;
-        to++;
-      }
-    }
   }
 
   static double toMel(double hz) {

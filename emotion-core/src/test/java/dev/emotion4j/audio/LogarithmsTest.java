@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class LogarithmsTest {
+  private static final int FLOOR = Float.floatToRawIntBits(LogMel.FLOOR);
+
   @Test
   void areAsExactAsFloatsAllow() {
-    int count = 1000;
-    Logarithms logarithms = new Logarithms(count, LogMel.FLOOR);
     float x = LogMel.FLOOR;
     while (x < 1e8f) {
-      float[] numbers = new float[count];
-      float[] logs = new float[count];
-      for (int i = 0; i < count; i++, x *= 1.000123f) {
+      float[] numbers = new float[1000];
+      float[] logs = new float[numbers.length];
+      for (int i = 0; i < numbers.length; i++, x *= 1.000123f) {
         numbers[i] = x;
-        logs[i] = x;
+        logs[i] = Logarithms.bits(x, FLOOR);
       }
-      logarithms.apply(logs, count);
-      for (int i = 0; i < count; i++) {
+      Logarithms.ofBits(logs);
+      for (int i = 0; i < numbers.length; i++) {
         double exact = Math.log(numbers[i]);
         assertThat((double) logs[i]).isCloseTo(exact, within(3e-7 + 2e-7 * Math.abs(exact)));
       }
@@ -27,9 +27,12 @@ class LogarithmsTest {
   }
 
   @Test
-  void smallerNumbersAreTakenAsTheFloorAndTheRestIsLeftAlone() {
-    float[] numbers = {0, Float.MIN_VALUE, 0.5f, 5};
-    new Logarithms(4, 1).apply(numbers, 3);
-    assertThat(numbers).containsExactly(0, 0, 0, 5);
+  void smallerNumbersAreTakenAsTheFloor() {
+    int one = Float.floatToRawIntBits(1);
+    float[] logs = {
+      Logarithms.bits(0, one), Logarithms.bits(Float.MIN_VALUE, one), Logarithms.bits(0.5f, one)
+    };
+    Logarithms.ofBits(logs);
+    assertThat(logs).containsExactly(0, 0, 0);
   }
 }

@@ -3,6 +3,7 @@ package dev.emotion4j.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -48,8 +49,14 @@ class MelBandsTest {
     }
     int mels = settings.mels();
     float[] out = new float[8 * mels];
-    java.util.Arrays.fill(out, 9); // what was there before is overwritten
-    new MelBands(settings).weigh(paired(spectra), out);
+    Arrays.fill(out, 9); // what was there before is overwritten
+    MelBands bands = new MelBands(settings);
+    float[][] pairs = paired(spectra);
+    for (int i = 0; i < pairs.length; i += 2) {
+      int row = 2 * i * mels;
+      bands.weigh(pairs[i], pairs[i + 1], out, row, row + mels, row + 2 * mels, row + 3 * mels);
+    }
+    Logarithms.ofBits(out);
     double low = MelBands.toMel(settings.lowest());
     double step = (MelBands.toMel(settings.highest()) - low) / (mels + 1);
     for (int mel = 0; mel < mels; mel++) {
@@ -66,9 +73,10 @@ class MelBandsTest {
               Math.pow(spectra[row][2 * bin], 2) + Math.pow(spectra[row][2 * bin + 1], 2);
           sum += Math.max(0, Math.min(rising, falling)) * 2 / (right - left) * power;
         }
+        double log = Math.log(Math.max(sum, LogMel.FLOOR));
         assertThat((double) out[row * mels + mel])
             .as("band %d of %s", mel, settings)
-            .isCloseTo(sum, within(1e-6 * sum + 1e-9));
+            .isCloseTo(log, within(1e-4));
       }
     }
   }
