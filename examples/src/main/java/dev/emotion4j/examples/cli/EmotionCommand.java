@@ -61,11 +61,25 @@ public final class EmotionCommand implements Runnable {
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(
         (failure, failed, result) -> cannotRun(line, command, failure));
+    line.setParameterExceptionHandler((wrong, ignored) -> wrongUsage(wrong));
     try {
       return line.execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
       return cannotRun(line, command, e);
     }
+  }
+
+  // The options with their descriptions would scroll what is wrong out of sight.
+  private static int wrongUsage(CommandLine.ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    CommandLine.Help help = command.getHelp();
+    err.println("emotion: " + wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.print("Usage: " + help.synopsis("Usage: ".length()));
+    err.println("'" + command.getCommandSpec().qualifiedName() + " --help' explains the options.");
+    err.flush();
+    return USAGE;
   }
 
   private static int cannotRun(CommandLine line, EmotionCommand command, Throwable failure) {

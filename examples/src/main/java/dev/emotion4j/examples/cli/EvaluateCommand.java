@@ -28,9 +28,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Evaluate a model on a JSON Lines file with any of 'text', 'image', 'audio', 'video',",
-      "'signals', and 'label' (compared with the top label)",
-      "or 'labels' (a list, compared with the labels that reach their thresholds)."
+      "Measure a model on a labelled JSON Lines file.",
+      "Lines have any of 'text', 'image', 'audio', 'video', 'signals', and 'label' (compared with"
+          + " the top label) or 'labels' (a list, compared with the labels that reach their"
+          + " thresholds)."
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {

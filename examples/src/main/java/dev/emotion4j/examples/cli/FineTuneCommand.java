@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fine-tune",
     description = {
-      "Fine-tune on JSON Lines files with any of 'text', 'image', 'audio', 'video', 'signals', and",
-      "'label' or 'labels'."
+      "Fine-tune a model on labelled JSON Lines files.",
+      "Lines have any of 'text', 'image', 'audio', 'video', 'signals', and 'label' or 'labels'."
     },
     mixinStandardHelpOptions = true)
 final class FineTuneCommand implements Callable<Integer> {

@@ -75,6 +75,10 @@ final class ModelOptions {
     usage.require(
         medical == null || safety == null, "both --medical and --safety; expected one reason");
     usage.require(
+        medical == null || !medical.isBlank(), "--medical is blank; expected the reason in words");
+    usage.require(
+        safety == null || !safety.isBlank(), "--safety is blank; expected the reason in words");
+    usage.require(
         use != UseContext.Setting.UNSTATED || medical == null && safety == null,
         "a reason by --medical or --safety, but no --use that it is for; expected, for example,"
             + " --use WORKPLACE");

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "score",
     description = {
-      "Score a JSON Lines file of objects with 'id' and any of 'text', 'image', 'audio', 'video',",
-      "'signals' (paths relative to the file).",
+      "Recognise every line of a JSON Lines file.",
+      "Lines are objects with 'id' and any of 'text', 'image', 'audio', 'video', 'signals' (paths"
+          + " relative to the file).",
       "Other fields are kept; one that has the name of a result is kept as 'input.NAME'.",
       "A bad line gives an object with 'line' and 'error' and never stops the rest."
     },

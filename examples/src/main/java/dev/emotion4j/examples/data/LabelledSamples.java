@@ -75,14 +75,21 @@ public final class LabelledSamples {
   public static Set<String> labels(Json line) {
     Optional<Json> many = line.find("labels");
     if (many.isPresent()) {
-      return new LinkedHashSet<>(many.get().texts());
+      return named(many.get().texts());
     }
     Optional<Json> one = line.find("label");
     if (one.isEmpty()) {
       throw new IllegalArgumentException(
           "no field 'label' or 'labels'; found " + line.fields().keySet());
     }
-    return new LinkedHashSet<>(List.of(one.get().text()));
+    return named(List.of(one.get().text()));
+  }
+
+  private static Set<String> named(List<String> labels) {
+    if (labels.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("a label is blank; expected a name, or no such line");
+    }
+    return new LinkedHashSet<>(labels);
   }
 
   private static Set<String> mapped(Map<String, String> map, Set<String> labels) {

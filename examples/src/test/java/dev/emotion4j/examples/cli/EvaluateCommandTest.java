@@ -82,14 +82,16 @@ class EvaluateCommandTest {
             "no JSON",
             "{\"text\": \"no label\"}",
             "{\"text\": \" \", \"label\": \"joy\"}",
-            line(1, label(tops.get(1))));
+            line(1, label(tops.get(1))),
+            line(2, label("")));
     Ran ran = Ran.of("evaluate", "--model", model, "--input", input, "--json", json);
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err())
         .contains("line 2: ")
         .contains("line 3: no field 'label' or 'labels'; found [text]")
-        .contains("line 4: no signal can be used: {text=the text is blank");
-    assertThat(Json.read(json).get("errors").integer()).isEqualTo(3);
+        .contains("line 4: no signal can be used: {text=the text is blank")
+        .contains("line 6: a label is blank; expected a name");
+    assertThat(Json.read(json).get("errors").integer()).isEqualTo(4);
     assertThat(Json.read(json).get("n").integer()).isEqualTo(2);
     assertThat(Json.read(json).get("accuracy").number()).isOne();
   }

@@ -54,11 +54,28 @@ class ExitCodeTest {
         "fine-tune --train a --validation b --output c --epochs many",
         "fine-tune --train a --validation b --output c --adapter magic"
       })
-  void wrongUsageNamesTheProblemAndShowsTheOptions(String words) {
+  void wrongUsageNamesTheProblemFirstAndThenTheOptions(String words) {
     Ran ran = Ran.of((Object[]) words.split(" "));
     assertThat(ran.code()).as(ran.err()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
-    assertThat(ran.err()).contains("Usage: emotion");
+    assertThat(ran.err()).startsWith("emotion: ").contains("\nUsage: emotion", "--help' explains");
+    assertThat(ran.err().lines()).hasSizeLessThan(16);
+  }
+
+  @Test
+  void theListOfCommandsSaysWhatEachDoes() {
+    assertThat(Ran.of("--help").out())
+        .contains("score      Recognise every line of a JSON Lines file.")
+        .contains("evaluate   Measure a model on a labelled JSON Lines file.")
+        .contains("fine-tune  Fine-tune a model on labelled JSON Lines files.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--safety", "--medical"})
+  void aBlankReasonIsWrongUsage(String option) {
+    Ran ran = Ran.of("recognize", "--text", "fine", "--use", "WORKPLACE", option, " ");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(option + " is blank; expected the reason in words");
   }
 
   @ParameterizedTest
