@@ -97,8 +97,7 @@ final class HeardVoice {
     if (quality.bandwidth() < FULL_BANDWIDTH) {
       notes.add(
           format(
-              "there is nothing above %.1f kHz, as in what a telephone carries; voices are known up"
-                  + " to %.0f kHz",
+              "there is nothing above %.1f of %.0f kHz, as in what a telephone carries",
               quality.bandwidth() * sampleRate / 2000, sampleRate / 2000.0));
     }
     return notes;

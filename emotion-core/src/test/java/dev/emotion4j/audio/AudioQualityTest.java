@@ -60,13 +60,20 @@ class AudioQualityTest {
   }
 
   @Test
-  void whatATelephoneLeavesOutLowersTheQuality() {
-    float[] wide = withNoise(0.003);
-    float[] narrow = new Resampler(8000, RATE).resample(new Resampler(RATE, 8000).resample(wide));
-    assertThat(AudioQuality.of(wide, RATE).bandwidth()).isEqualTo(1);
-    AudioQuality quality = AudioQuality.of(narrow, RATE);
-    assertThat(quality.bandwidth()).isBetween(0.45, 0.56);
-    assertThat(quality.quality()).isBetween(0.1, 0.4);
+  void aTelephoneCarriesEnoughAndLessThanThatLowersTheQuality() {
+    AudioQuality wide = AudioQuality.of(withNoise(0.003), RATE);
+    assertThat(wide.bandwidth()).isEqualTo(1);
+    AudioQuality telephone = AudioQuality.of(narrow(8000), RATE);
+    assertThat(telephone.bandwidth()).isBetween(0.45, 0.56);
+    assertThat(telephone.quality()).isGreaterThan(0.9 * wide.quality());
+    AudioQuality less = AudioQuality.of(narrow(6000), RATE);
+    assertThat(less.bandwidth()).isBetween(0.33, 0.42);
+    assertThat(less.quality() / wide.quality()).isBetween(0.4, 0.85);
+  }
+
+  private static float[] narrow(int rate) {
+    float[] fewer = new Resampler(RATE, rate).resample(withNoise(0.003));
+    return new Resampler(rate, RATE).resample(fewer);
   }
 
   @Test

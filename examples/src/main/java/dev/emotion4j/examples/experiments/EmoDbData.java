@@ -14,23 +14,32 @@ import java.util.Set;
 final class EmoDbData {
   static final Set<String> FOUR = Set.of("anger", "joy", "neutral", "sadness");
 
-  private static final int RATE = 16_000;
+  /** Samples per second of the recordings. */
+  static final int RATE = 16_000;
+
   private static final double WHOLE = 30;
 
   private EmoDbData() {}
 
-  /** One recording: who speaks, with what expression, and the samples at 16 kHz. */
+  /** One recording: who speaks, with what expression, the samples and how many are a second. */
   @SuppressWarnings("ArrayRecordComponent") // read only, never compared
-  record Utterance(String speaker, String label, float[] samples) {
+  record Utterance(String speaker, String label, float[] samples, int rate) {
     AudioClip clip() {
-      return AudioClip.of(samples, RATE);
+      return AudioClip.of(samples, rate);
+    }
+
+    /** Returns it as another sampling rate would have recorded it. */
+    Utterance at(int other) throws IOException {
+      return other == rate
+          ? this
+          : new Utterance(speaker, label, Recording.read(clip(), other, WHOLE).samples(), other);
     }
 
     Utterance firstSeconds(double seconds) {
-      int most = (int) (seconds * RATE);
+      int most = (int) (seconds * rate);
       return samples.length <= most
           ? this
-          : new Utterance(speaker, label, Arrays.copyOf(samples, most));
+          : new Utterance(speaker, label, Arrays.copyOf(samples, most), rate);
     }
   }
 
@@ -46,7 +55,8 @@ final class EmoDbData {
           new Utterance(
               cells[header.indexOf("speaker")],
               label.equals("happiness") ? "joy" : label,
-              Recording.read(AudioClip.of(file), RATE, WHOLE).samples()));
+              Recording.read(AudioClip.of(file), RATE, WHOLE).samples(),
+              RATE));
     }
     return all;
   }

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,15 +55,22 @@ class EmoDbTest {
   void heldOutSpeakersAreRecognisedAndTheModelIsSaved() throws IOException {
     List<EmoDbData.Utterance> all = EmoDb.task(data(), 7);
     assertThat(EmoDb.labels(all).names()).containsExactly("joy", "sadness");
+    Set<Integer> rates = Set.of(16_000, 8000);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    double[][] logits =
+    Map<Integer, double[][]> logits =
         EmoDb.run(
-            all, EmoDb.labels(all), 1, new PrintStream(printed, true, StandardCharsets.UTF_8));
-    assertThat(logits).hasDimensions(12, 2);
+            all,
+            EmoDb.labels(all),
+            rates,
+            1,
+            new PrintStream(printed, true, StandardCharsets.UTF_8));
+    assertThat(logits).containsOnlyKeys(6000, 8000, 12_000, 16_000);
+    assertThat(logits.get(8000)).hasDimensions(12, 2);
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("2 classes, 12 clips, 1 seeds: unweighted recall 1.0000, deviation 0.0000");
+        .contains("2 classes, 12 clips, 16000 Hz, 1 seeds: unweighted recall 1.0000")
+        .contains("2 classes, 12 clips, 8000 Hz, 1 seeds: unweighted recall 1.0000");
     Path model = folder.resolve("model");
-    EmoDb.save(all, EmoDb.labels(all), logits, model);
+    EmoDb.save(all, EmoDb.labels(all), rates, logits, model);
     try (EmotionRecognizer recognizer =
         EmotionRecognizer.builder().model(ModelDirectory.load(model)).backend("onnx").build()) {
       assertThat(recognizer.recognize(Sample.of(all.get(0).clip())).top()).isEqualTo("joy");
@@ -72,7 +81,8 @@ class EmoDbTest {
   void clipsAreCutForSevenClassesAndChosenForFour() throws IOException {
     EmoDbData.Utterance one = data().get(0);
     assertThat(one.firstSeconds(0.25).samples()).hasSize(4000);
-    assertThat(EmoDb.task(List.of(one, new EmoDbData.Utterance("s", "fear", new float[9])), 4))
+    assertThat(
+            EmoDb.task(List.of(one, new EmoDbData.Utterance("s", "fear", new float[9], 16_000)), 4))
         .containsExactly(one);
   }
 }
