@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the built-in voice branch on EMO-DB (CC0): eight speakers, seven expressions, the first two seconds of each
-# clip, as recordings of 16, 12 and 8 kHz would have them.
+# clip, each as it is, as recordings of 12 and 8 kHz would have it, and in white noise of 20 and 10 dB.
 #
 #   emotion-backend-onnx/builtin/training/voice.sh EMODB_DIR OUTPUT_DIR
 #
@@ -11,4 +11,4 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 exec java -Xmx3g -cp "$root/examples/target/emotion.jar" dev.emotion4j.examples.experiments.EmoDb \
-  --data "$1" --task 7 --seeds 3 --rates 16000,12000,8000 --save "$2"
+  --data "$1" --task 7 --seeds 3 --as whole,rate_12k,rate_8k,noise_20,noise_10 --save "$2"

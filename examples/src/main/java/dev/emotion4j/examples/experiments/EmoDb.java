@@ -1,7 +1,5 @@
 package dev.emotion4j.examples.experiments;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.emotion4j.assembly.Calibration;
 import dev.emotion4j.assembly.EmotionModel;
 import dev.emotion4j.assembly.ModelDirectory;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -33,20 +30,19 @@ import java.util.stream.IntStream;
  * clips.
  *
  * <pre>{@code
- * EmoDb --data DIR [--task 4|7] [--seeds 3] [--rates 16000] [--save MODEL]
+ * EmoDb --data DIR [--task 4|7] [--seeds 3] [--as whole] [--save MODEL]
  * }</pre>
  *
  * Task 4: anger, joy, neutral, sadness on whole clips. Task 7: all classes, every clip cut to its
  * first 2 seconds, because three classes exist only so. With {@code --save} a model of the task is
  * trained on all speakers with seed 1, its temperature fitted on the predictions for held-out ones.
  *
- * <p>With {@code --rates 16000,12000,8000} every clip is trained on as recordings of these rates
- * would have it (8000: telephones), so that a voice is told by what all of them carry. The recall
- * is printed for each rate, and for 6 kHz.
+ * <p>With {@code --as whole,rate_12k,rate_8k,noise_20,noise_10} every clip is trained on in each of
+ * these ways (see {@link Hearing}), so that a voice is told by what telephones and noisy rooms
+ * leave of it. The recall is printed for each way, trained on or not.
  */
 public final class EmoDb {
   private static final double CROP = 2.0;
-  private static final List<Integer> TESTED_RATES = List.of(6000, 8000, 12_000, EmoDbData.RATE);
 
   private EmoDb() {}
 
@@ -55,36 +51,29 @@ public final class EmoDb {
     Path data = null;
     int task = 7;
     int seeds = 3;
-    Set<Integer> rates = Set.of(EmoDbData.RATE);
+    Set<Hearing> ways = Set.of(Hearing.WHOLE);
     Path save = null;
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
         case "--data" -> data = Path.of(args[i + 1]);
         case "--task" -> task = Integer.parseInt(args[i + 1]);
         case "--seeds" -> seeds = Integer.parseInt(args[i + 1]);
-        case "--rates" ->
-            rates = Arrays.stream(args[i + 1].split(",")).map(Integer::valueOf).collect(toSet());
+        case "--as" -> ways = Hearing.parse(args[i + 1]);
         case "--save" -> save = Path.of(args[i + 1]);
         default -> data = null;
       }
     }
-    if (data == null
-        || args.length % 2 != 0
-        || (task != 4 && task != 7)
-        || seeds < 1
-        || !TESTED_RATES.containsAll(rates)) {
+    if (data == null || args.length % 2 != 0 || (task != 4 && task != 7) || seeds < 1) {
       System.err.println(
-          "usage: EmoDb --data DIR [--task 4|7] [--seeds N] [--rates N,N] [--save MODEL]; rates are"
-              + " of "
-              + TESTED_RATES);
+          "usage: EmoDb --data DIR [--task 4|7] [--seeds N] [--as WAY,WAY] [--save MODEL]");
       System.exit(2);
       return;
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<EmoDbData.Utterance> all = task(EmoDbData.read(data), task);
-    Map<Integer, double[][]> logits = run(all, labels(all), rates, seeds, out);
+    Map<Hearing, double[][]> logits = run(all, labels(all), ways, seeds, out);
     if (save != null) {
-      save(all, labels(all), rates, logits, save);
+      save(all, labels(all), ways, logits, save);
     }
   }
 
@@ -101,64 +90,60 @@ public final class EmoDb {
   }
 
   /**
-   * The smaller task has fewer clips, so it takes more epochs to as many steps; copies at further
-   * rates take half as many steps more, each.
+   * The smaller task has fewer clips, so it takes more epochs to as many steps; five ways to hear
+   * them take four times the steps.
    */
-  private static int epochs(LabelSet labels, Set<Integer> rates) {
+  private static int epochs(LabelSet labels, Set<Hearing> ways) {
     int alone = labels.size() > EmoDbData.FOUR.size() ? 30 : 60;
-    return alone * (rates.size() + 1) / (2 * rates.size());
+    return alone * Math.max(1, ways.size() - 1) / ways.size();
   }
 
   /**
-   * Prints the recall of every seed at every rate; returns the first seed's logits for held-out
-   * speakers, by rate.
+   * Prints the recall of every seed in every way; returns the first seed's logits for held-out
+   * speakers.
    */
-  static Map<Integer, double[][]> run(
-      List<EmoDbData.Utterance> all,
-      LabelSet labels,
-      Set<Integer> rates,
-      int seeds,
-      PrintStream out)
+  static Map<Hearing, double[][]> run(
+      List<EmoDbData.Utterance> all, LabelSet labels, Set<Hearing> ways, int seeds, PrintStream out)
       throws IOException {
     int[] truth = truth(all, labels);
-    VoiceTraining training = new VoiceTraining(labels, epochs(labels, rates));
-    Map<Integer, double[]> recalls = new TreeMap<>();
-    Map<Integer, double[][]> first = new TreeMap<>();
-    Map<Integer, List<EmoDbData.Utterance>> copies = copies(all);
+    VoiceTraining training = new VoiceTraining(labels, epochs(labels, ways));
+    Map<Hearing, double[]> recalls = new TreeMap<>();
+    Map<Hearing, double[][]> first = new TreeMap<>();
+    Map<Hearing, List<EmoDbData.Utterance>> heard = Hearing.all(all);
     for (int i = 0; i < seeds; i++) {
       int seed = i + 1;
-      for (Map.Entry<Integer, double[][]> one :
-          heldOut(training, copies, rates, seed, out).entrySet()) {
-        int rate = one.getKey();
-        first.putIfAbsent(rate, one.getValue());
+      for (Map.Entry<Hearing, double[][]> one :
+          heldOut(training, heard, ways, seed, out).entrySet()) {
+        Hearing way = one.getKey();
+        first.putIfAbsent(way, one.getValue());
         int[] predicted = Arrays.stream(one.getValue()).mapToInt(EmoDb::top).toArray();
         ClassificationReport report = ClassificationReport.singleLabel(labels, truth, predicted);
-        recalls.computeIfAbsent(rate, r -> new double[seeds])[i] = report.macro().recall();
+        recalls.computeIfAbsent(way, w -> new double[seeds])[i] = report.macro().recall();
         out.printf(
             Locale.ROOT,
-            "seed %d, %d Hz: unweighted recall %.4f%n",
+            "seed %d, %s: unweighted recall %.4f%n",
             seed,
-            rate,
+            way.word(),
             report.macro().recall());
-        if (rate == EmoDbData.RATE) {
+        if (way == Hearing.WHOLE) {
           out.println(report);
           out.println(report.confusion().map(Object::toString).orElse(""));
         }
       }
     }
     String what = labels.size() + " classes, " + all.size() + " clips";
-    recalls.forEach((rate, found) -> print(what, rate, found, out));
+    recalls.forEach((way, found) -> print(what, way, found, out));
     return first;
   }
 
-  private static void print(String what, int rate, double[] recalls, PrintStream out) {
+  private static void print(String what, Hearing way, double[] recalls, PrintStream out) {
     double mean = Arrays.stream(recalls).average().orElse(0);
     double square = Arrays.stream(recalls).map(r -> (r - mean) * (r - mean)).sum();
     out.printf(
         Locale.ROOT,
-        "%s, %d Hz, %d seeds: unweighted recall %.4f, deviation %.4f%n",
+        "%s, %s, %d seeds: unweighted recall %.4f, deviation %.4f%n",
         what,
-        rate,
+        way.word(),
         recalls.length,
         mean,
         recalls.length < 2 ? 0 : Math.sqrt(square / (recalls.length - 1)));
@@ -168,46 +153,33 @@ public final class EmoDb {
     return all.stream().mapToInt(u -> labels.index(u.label())).toArray();
   }
 
-  private static Map<Integer, List<EmoDbData.Utterance>> copies(List<EmoDbData.Utterance> all)
-      throws IOException {
-    Map<Integer, List<EmoDbData.Utterance>> copies = new TreeMap<>();
-    for (int rate : TESTED_RATES) {
-      List<EmoDbData.Utterance> recorded = new ArrayList<>();
-      for (EmoDbData.Utterance one : all) {
-        recorded.add(one.at(rate));
-      }
-      copies.put(rate, recorded);
-    }
-    return copies;
-  }
-
   private static List<EmoDbData.Utterance> trained(
-      Map<Integer, List<EmoDbData.Utterance>> copies, Set<Integer> rates) {
-    return copies.entrySet().stream()
-        .filter(one -> rates.contains(one.getKey()))
+      Map<Hearing, List<EmoDbData.Utterance>> heard, Set<Hearing> ways) {
+    return heard.entrySet().stream()
+        .filter(one -> ways.contains(one.getKey()))
         .flatMap(one -> one.getValue().stream())
         .toList();
   }
 
-  private static Map<Integer, double[][]> heldOut(
+  private static Map<Hearing, double[][]> heldOut(
       VoiceTraining training,
-      Map<Integer, List<EmoDbData.Utterance>> copies,
-      Set<Integer> rates,
+      Map<Hearing, List<EmoDbData.Utterance>> heard,
+      Set<Hearing> ways,
       int seed,
       PrintStream out) {
-    List<EmoDbData.Utterance> any = copies.values().iterator().next();
-    Map<Integer, double[][]> logits = new TreeMap<>();
-    copies.forEach((rate, recorded) -> logits.put(rate, new double[recorded.size()][]));
+    List<EmoDbData.Utterance> any = heard.values().iterator().next();
+    Map<Hearing, double[][]> logits = new TreeMap<>();
+    heard.forEach((way, clips) -> logits.put(way, new double[clips.size()][]));
     for (String speaker : new TreeSet<>(any.stream().map(EmoDbData.Utterance::speaker).toList())) {
       long start = System.nanoTime();
       List<EmoDbData.Utterance> known =
-          trained(copies, rates).stream().filter(u -> !u.speaker().equals(speaker)).toList();
+          trained(heard, ways).stream().filter(u -> !u.speaker().equals(speaker)).toList();
       int[] rows =
           IntStream.range(0, any.size())
               .filter(i -> any.get(i).speaker().equals(speaker))
               .toArray();
       List<EmoDbData.Utterance> test =
-          copies.values().stream()
+          heard.values().stream()
               .flatMap(recorded -> Arrays.stream(rows).mapToObj(recorded::get))
               .toList();
       Iterator<double[]> found = Arrays.asList(training.run(known, test, seed).logits()).iterator();
@@ -225,27 +197,28 @@ public final class EmoDb {
   static void save(
       List<EmoDbData.Utterance> all,
       LabelSet labels,
-      Set<Integer> rates,
-      Map<Integer, double[][]> heldOut,
+      Set<Hearing> ways,
+      Map<Hearing, double[][]> heldOut,
       Path directory)
       throws IOException {
     int[] truth = truth(all, labels);
     double[][] logits =
         heldOut.entrySet().stream()
-            .filter(one -> rates.contains(one.getKey()))
+            .filter(one -> ways.contains(one.getKey()))
             .flatMap(one -> Arrays.stream(one.getValue()))
             .toArray(double[][]::new);
     int[] truths = IntStream.range(0, logits.length).map(i -> truth[i % truth.length]).toArray();
     TemperatureScaling temperature = TemperatureScaling.fit(truths, logits);
     EmotionModel model =
-        new VoiceTraining(labels, epochs(labels, rates))
-            .run(trained(copies(all), rates), List.of(), 1)
+        new VoiceTraining(labels, epochs(labels, ways))
+            .run(trained(Hearing.all(all), ways), List.of(), 1)
             .model()
             .with(new Calibration(Calibration.Activation.SOFTMAX, temperature, Optional.empty()))
             .with(
                 Map.of(
                     "data",
-                    "EMO-DB (CC0), 8 speakers, at " + new TreeSet<>(rates) + " Hz",
+                    "EMO-DB (CC0), 8 speakers, "
+                        + new TreeSet<>(ways).stream().map(Hearing::word).toList(),
                     "seed",
                     "1"));
     Backend backend =

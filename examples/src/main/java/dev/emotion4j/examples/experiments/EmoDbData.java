@@ -28,11 +28,8 @@ final class EmoDbData {
       return AudioClip.of(samples, rate);
     }
 
-    /** Returns it as another sampling rate would have recorded it. */
-    Utterance at(int other) throws IOException {
-      return other == rate
-          ? this
-          : new Utterance(speaker, label, Recording.read(clip(), other, WHOLE).samples(), other);
+    Utterance with(float[] others, int otherRate) {
+      return new Utterance(speaker, label, others, otherRate);
     }
 
     Utterance firstSeconds(double seconds) {

@@ -55,22 +55,22 @@ class EmoDbTest {
   void heldOutSpeakersAreRecognisedAndTheModelIsSaved() throws IOException {
     List<EmoDbData.Utterance> all = EmoDb.task(data(), 7);
     assertThat(EmoDb.labels(all).names()).containsExactly("joy", "sadness");
-    Set<Integer> rates = Set.of(16_000, 8000);
+    Set<Hearing> ways = Hearing.parse("whole,rate_8k");
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Map<Integer, double[][]> logits =
+    Map<Hearing, double[][]> logits =
         EmoDb.run(
             all,
             EmoDb.labels(all),
-            rates,
+            ways,
             1,
             new PrintStream(printed, true, StandardCharsets.UTF_8));
-    assertThat(logits).containsOnlyKeys(6000, 8000, 12_000, 16_000);
-    assertThat(logits.get(8000)).hasDimensions(12, 2);
+    assertThat(logits).containsOnlyKeys(Hearing.values());
+    assertThat(logits.get(Hearing.RATE_8K)).hasDimensions(12, 2);
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("2 classes, 12 clips, 16000 Hz, 1 seeds: unweighted recall 1.0000")
-        .contains("2 classes, 12 clips, 8000 Hz, 1 seeds: unweighted recall 1.0000");
+        .contains("2 classes, 12 clips, whole, 1 seeds: unweighted recall 1.0000")
+        .contains("2 classes, 12 clips, rate_8k, 1 seeds: unweighted recall 1.0000");
     Path model = folder.resolve("model");
-    EmoDb.save(all, EmoDb.labels(all), rates, logits, model);
+    EmoDb.save(all, EmoDb.labels(all), ways, logits, model);
     try (EmotionRecognizer recognizer =
         EmotionRecognizer.builder().model(ModelDirectory.load(model)).backend("onnx").build()) {
       assertThat(recognizer.recognize(Sample.of(all.get(0).clip())).top()).isEqualTo("joy");
