@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion4j.golden.Golden;
 import dev.emotion4j.model.Json;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LogMelTest {
@@ -47,6 +48,28 @@ class LogMelTest {
     for (float value : logMel.apply(new float[1])) {
       assertThat((double) value).isCloseTo(Math.log(1e-10), within(1e-5));
     }
+  }
+
+  /** Frames go through one transform in pairs: nothing of a loud one may reach a silent one. */
+  @Test
+  void silenceBesideALoudSoundIsTheFloor() {
+    float[] sound = new float[48_000];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = i / 1280 % 2 == 0 ? (float) Math.sin(i * 0.1) : 0;
+    }
+    float[] log = new LogMel(MelSettings.DEFAULT).apply(sound);
+    int silent = 0;
+    for (int frame = 0; frame < log.length / 64; frame++) {
+      int begin = Math.max(0, frame * 160 - 256);
+      int end = Math.min(sound.length, frame * 160 + 256);
+      if (IntStream.range(begin, end).allMatch(i -> sound[i] == 0)) {
+        silent++;
+        for (int mel = 0; mel < 64; mel++) {
+          assertThat((double) log[frame * 64 + mel]).isCloseTo(Math.log(1e-10), within(1e-3));
+        }
+      }
+    }
+    assertThat(silent).isGreaterThan(60);
   }
 
   @Test
