@@ -19,6 +19,8 @@ final class MelBands {
   private final int[] stretch;
   // Of each bin how far it is on the way from the corner below to the one above.
   private final float[] way;
+  // The rest of the way: of bins just below a corner, more exact than 1 less the way.
+  private final float[] rest;
   // The first bin in a band, and the first beyond the last band.
   private final int begin;
   private final int end;
@@ -41,6 +43,7 @@ final class MelBands {
     int half = settings.fft() / 2;
     stretch = new int[half + 1];
     way = new float[half];
+    rest = new float[half];
     int last = -1;
     for (int bin = 1; bin < half; bin++) {
       double hz = (double) bin * settings.sampleRate() / settings.fft();
@@ -49,7 +52,9 @@ final class MelBands {
       }
       stretch[bin] = last;
       if (last >= 0 && last <= mels) {
-        way[bin] = (float) ((hz - corners[last]) / (corners[last + 1] - corners[last]));
+        double width = corners[last + 1] - corners[last];
+        way[bin] = (float) ((hz - corners[last]) / width);
+        rest[bin] = (float) ((corners[last + 1] - hz) / width);
       }
     }
     stretch[0] = -1;
@@ -103,8 +108,8 @@ final class MelBands {
         rows[mels + rising] += way[bin] * later;
       }
       if (rising > 0) {
-        rows[rising - 1] += (1 - way[bin]) * earlier;
-        rows[mels + rising - 1] += (1 - way[bin]) * later;
+        rows[rising - 1] += rest[bin] * earlier;
+        rows[mels + rising - 1] += rest[bin] * later;
       }
     }
     for (int band = 0; band < mels; band++) {

@@ -17,7 +17,8 @@ final class EmoDbData {
   /** Samples per second of the recordings. */
   static final int RATE = 16_000;
 
-  private static final double WHOLE = 30;
+  /** Seconds of a clip that are read at most; none is longer. */
+  static final double LONGEST = 30;
 
   private EmoDbData() {}
 
@@ -52,7 +53,7 @@ final class EmoDbData {
           new Utterance(
               cells[header.indexOf("speaker")],
               label.equals("happiness") ? "joy" : label,
-              Recording.read(AudioClip.of(file), RATE, WHOLE).samples(),
+              Recording.read(AudioClip.of(file), RATE, LONGEST).samples(),
               RATE));
     }
     return all;

@@ -2,7 +2,6 @@ package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.audio.Recording;
 import dev.emotion4j.examples.experiments.EmoDbData.Utterance;
-import dev.emotion4j.signal.AudioClip;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +26,6 @@ enum Hearing {
   NOISE_15(EmoDbData.RATE, 15),
   NOISE_10(EmoDbData.RATE, 10),
   NOISE_5(EmoDbData.RATE, 5);
-
-  private static final double LONGEST = 30;
 
   private final int rate;
   private final double snr;
@@ -68,10 +65,9 @@ enum Hearing {
     if (snr < Double.POSITIVE_INFINITY) {
       return clip.with(noisy(clip.samples(), new SplittableRandom(100 * seed + (long) snr)), rate);
     }
-    AudioClip recorded = clip.clip();
     return rate == clip.rate()
         ? clip
-        : clip.with(Recording.read(recorded, rate, LONGEST).samples(), rate);
+        : clip.with(Recording.read(clip.clip(), rate, EmoDbData.LONGEST).samples(), rate);
   }
 
   private float[] noisy(float[] samples, SplittableRandom random) {

@@ -67,8 +67,9 @@ class EmoDbTest {
     assertThat(logits).containsOnlyKeys(Hearing.values());
     assertThat(logits.get(Hearing.RATE_8K)).hasDimensions(12, 2);
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("2 classes, 12 clips, whole, 1 seeds: unweighted recall 1.0000")
-        .contains("2 classes, 12 clips, rate_8k, 1 seeds: unweighted recall 1.0000");
+        .contains("2 classes, 12 clips, whole, 1 seeds: unweighted recall 1.0000, deviation 0.0000")
+        .contains(
+            "2 classes, 12 clips, rate_8k, 1 seeds: unweighted recall 1.0000, deviation 0.0000");
     Path model = folder.resolve("model");
     EmoDb.save(all, EmoDb.labels(all), ways, logits, model);
     try (EmotionRecognizer recognizer =
