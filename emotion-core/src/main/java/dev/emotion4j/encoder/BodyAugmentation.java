@@ -1,5 +1,6 @@
 package dev.emotion4j.encoder;
 
+import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.spi.Augmentation;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
@@ -56,7 +57,7 @@ public record BodyAugmentation(List<String> columns, double noise, double sensor
     boolean any = false;
     for (int i = 0; i < values.length; i++) {
       boolean there = mask[i] && !gone[sensor(columns.get(i % columns.size()))];
-      values[i] = there ? (float) (values[i] + noise * gaussian(random)) : 0;
+      values[i] = there ? (float) (values[i] + noise * Initializer.gaussian(random)) : 0;
       any |= there;
       mask[i] = there;
     }
@@ -75,11 +76,5 @@ public record BodyAugmentation(List<String> columns, double noise, double sensor
       gone[i] = random.nextDouble() < sensorDropout;
     }
     return gone;
-  }
-
-  // Box and Muller by StrictMath: the JDK's own Gaussian may change between releases.
-  private static double gaussian(SplittableRandom random) {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-    return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
 }

@@ -100,8 +100,11 @@ public final class Initializer {
     return hash ^ hash >>> 33;
   }
 
-  // Box and Muller by StrictMath: the JDK's own Gaussian may change between releases.
-  private static double gaussian(SplittableRandom random) {
+  /**
+   * Draws from the normal distribution of mean 0 and deviation 1, equally on every platform (Box
+   * and Muller, 1958): the JDK's own Gaussian may change between releases.
+   */
+  public static double gaussian(SplittableRandom random) {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }

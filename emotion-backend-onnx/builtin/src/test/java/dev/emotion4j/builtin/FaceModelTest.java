@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class FaceModelTest {
   private static final Path DATA =
       Path.of(System.getProperty("emotion.shared", "../../../shared"), "data/faces/ferplus");
+
+  private static final boolean LONG = Boolean.getBoolean("emotion.long");
 
   private static EmotionRecognizer open() throws IOException {
     return EmotionRecognizer.builder()
@@ -62,16 +66,25 @@ class FaceModelTest {
 
   @Test
   void accuracyAndUnweightedRecallOnFerPlusAreWhatTheCardSays() throws IOException {
+    // A fifth holds two or three pictures of contempt: its unweighted recall says nothing.
+    measured(0, LONG ? 0.83 : 0.8, LONG ? 0.62 : 0.4);
+  }
+
+  @Test
+  void noiseOfATwentiethOfWhiteCostsLittle() throws IOException {
+    measured(0.05, LONG ? 0.8 : 0.77, LONG ? 0.58 : 0.4);
+  }
+
+  private static void measured(double noise, double accuracy, double recall) throws IOException {
     assumeTrue(Files.isDirectory(DATA), "FER+ is not at " + DATA + "; it is never committed");
-    boolean all = Boolean.getBoolean("emotion.long");
-    int step = all ? 1 : 5;
+    int step = LONG ? 1 : 5;
     int seen = 0;
     List<Sample> samples = new ArrayList<>();
     List<String> truth = new ArrayList<>();
     for (String line : Files.readAllLines(DATA.resolve("labels.csv"))) {
       String[] cells = line.split(",", -1);
       if (cells[1].equals("val") && seen++ % step == 0) {
-        samples.add(Sample.of(FaceImage.of(DATA.resolve(cells[0]))));
+        samples.add(Sample.of(FaceImage.of(noisy(DATA.resolve(cells[0]), noise, seen))));
         truth.add(cells[2]);
       }
     }
@@ -81,10 +94,21 @@ class FaceModelTest {
           recognizer.recognizeAll(samples).stream()
               .mapToInt(result -> recognizer.labels().index(result.top()))
               .toArray();
-      // A fifth holds two or three pictures of contempt: its unweighted recall says nothing.
-      assertThat(Metrics.accuracy(expected, found)).isGreaterThanOrEqualTo(all ? 0.83 : 0.8);
-      assertThat(Metrics.balancedAccuracy(8, expected, found))
-          .isGreaterThanOrEqualTo(all ? 0.62 : 0.4);
+      assertThat(Metrics.accuracy(expected, found)).isGreaterThanOrEqualTo(accuracy);
+      assertThat(Metrics.balancedAccuracy(8, expected, found)).isGreaterThanOrEqualTo(recall);
     }
+  }
+
+  private static BufferedImage noisy(Path file, double deviation, long seed) throws IOException {
+    BufferedImage picture = ImageIO.read(file.toFile());
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < picture.getWidth() * picture.getHeight(); i++) {
+      int x = i % picture.getWidth();
+      int y = i / picture.getWidth();
+      double grey =
+          picture.getRaster().getSample(x, y, 0) + 255 * deviation * random.nextGaussian();
+      picture.getRaster().setSample(x, y, 0, (int) Math.round(Math.max(0, Math.min(255, grey))));
+    }
+    return picture;
   }
 }

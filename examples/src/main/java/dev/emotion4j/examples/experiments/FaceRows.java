@@ -1,6 +1,7 @@
 package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.encoder.FaceAugmentation;
+import dev.emotion4j.encoder.FaceDegradation;
 import dev.emotion4j.encoder.FaceNetwork;
 import dev.emotion4j.examples.data.FerPlusFaces.Face;
 import dev.emotion4j.math.Graph;
@@ -22,9 +23,15 @@ final class FaceRows implements TrainingData {
    * @param until the last epoch of this part
    * @param size the side of the faces in pixels
    * @param loss the graph for this size
-   * @param augmentation what changes them
+   * @param augmentation what moves and covers them
+   * @param degradation what a worse camera makes of them, afterwards
    */
-  record Part(int until, int size, Graph loss, FaceAugmentation augmentation) {}
+  record Part(
+      int until,
+      int size,
+      Graph loss,
+      FaceAugmentation augmentation,
+      FaceDegradation degradation) {}
 
   private final List<Face> faces;
   private final int[] rows;
@@ -74,7 +81,8 @@ final class FaceRows implements TrainingData {
       Face face = faces.get(rows[row]);
       FaceAugmentation augmentation = part.augmentation().size(part.size());
       long own = Initializer.mix(seed, "row " + row);
-      pixels.put(augmentation.apply(face.pixels(), own).buffer());
+      Tensor moved = augmentation.apply(face.pixels(), own);
+      pixels.put(part.degradation().apply(moved, Initializer.mix(own, "camera")).buffer());
       face.target().forEach(targets::putFloat);
     }
     return Map.of(

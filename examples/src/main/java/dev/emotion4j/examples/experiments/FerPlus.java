@@ -1,6 +1,7 @@
 package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.encoder.FaceAugmentation;
+import dev.emotion4j.encoder.FaceDegradation;
 import dev.emotion4j.encoder.FaceNetwork;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
@@ -53,13 +54,16 @@ import picocli.CommandLine.Option;
  * the learning rate. The number of epochs is fixed beforehand and the last weights are kept:
  * validation decides nothing. It writes {@code weights.safetensors} after every epoch.
  *
- * <p>The shipped weights are those of seed 1 after two such runs, the second from the weights of
- * the first, at full resolution, with less augmentation:
+ * <p>The shipped weights are those of seed 1 after three such runs, each from the weights of the
+ * one before: the second at full resolution, with less augmentation, the third with faces in blur,
+ * noise and too much light as well ({@link FaceConditions} measures those):
  *
  * <pre>{@code
  * FerPlus --data faces/ferplus --output runs/1a --seed 1 --epochs 26
  * FerPlus --data faces/ferplus --output runs/1b --seed 1 --epochs 12 --small 0 --rate 1e-3 \
  *     --strength 0.7 --start runs/1a/weights.safetensors
+ * FerPlus --data faces/ferplus --output runs/1c --seed 1 --epochs 12 --small 0 --rate 1e-3 \
+ *     --strength 0.7 --degrade 1 --start runs/1b/weights.safetensors
  * }</pre>
  */
 @Command(name = "FerPlus", mixinStandardHelpOptions = true, description = "Trains faces on FER+.")
@@ -96,6 +100,9 @@ public final class FerPlus implements Runnable {
 
   @Option(names = "--strength", description = "factor of the augmentation; default 1")
   private double strength = 1;
+
+  @Option(names = "--degrade", description = "factor of blur, exposure and noise; default 0")
+  private double degrade;
 
   @Option(names = "--dropout", description = "in front of the head; default 0.3")
   private double dropout = 0.3;
@@ -139,10 +146,12 @@ public final class FerPlus implements Runnable {
     Graph second = loss(config);
     Graph network = Graph.record(new Classifier(config, 0));
     FaceAugmentation augmentation = FaceAugmentation.STANDARD.strength(strength);
+    FaceDegradation degradation = FaceDegradation.STANDARD.strength(degrade);
     List<FaceRows.Part> parts =
         List.of(
-            new FaceRows.Part((int) Math.round(small * epochs), SMALL, first, augmentation),
-            new FaceRows.Part(epochs, config.size(), second, augmentation));
+            new FaceRows.Part(
+                (int) Math.round(small * epochs), SMALL, first, augmentation, degradation),
+            new FaceRows.Part(epochs, config.size(), second, augmentation, degradation));
     FaceRows shown = new FaceRows(faces.train(), rows, parts);
     Weights weights =
         start == null ? Weights.initialized(seed) : Weights.of(Safetensors.of(start).tensors());
