@@ -150,6 +150,20 @@ class ResizeTest {
   }
 
   @Test
+  void whatAnEnlargementBlursCountsOnceAndDimFacesCountFromTheirContrastOn() {
+    FaceQuality enlarged = new FaceQuality(0.5, 0.4, 1, 1);
+    assertThat(enlarged.quality()).isEqualTo(0.4);
+    assertThat(new FaceQuality(0.5, 0.4, 0.5, 0.5).quality()).isCloseTo(0.1, within(1e-9));
+    float[] dim = new float[48 * 48];
+    for (int i = 0; i < dim.length; i++) {
+      dim[i] = i % 2 == 0 ? 20 : 32; // deviates by 6 from its mean
+    }
+    Picture picture = Picture.grey(48, 48, new byte[48 * 48]);
+    assertThat(FaceQuality.of(dim, 48, picture, Crop.whole(picture)).exposure())
+        .isCloseTo(0.5, within(1e-6));
+  }
+
+  @Test
   void whatWasNotDecodedLowersTheQualityOfTheFacesThatItIsIn() {
     float[] sharp = new float[4];
     byte[] bytes = new byte[300 * 100];
