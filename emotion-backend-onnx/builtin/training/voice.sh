@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Trains the built-in voice branch on EMO-DB (CC0): eight speakers, seven expressions, the first two seconds of each
-# clip, each as it is, as recordings of 12 and 8 kHz would have it, and in white noise of 20 and 10 dB.
+# clip, each as it is, as recordings of 12 and 8 kHz would have it, by telephone, in white noise of 20 and 10 dB, and
+# with the echo of a room.
 #
 #   emotion-backend-onnx/builtin/training/voice.sh EMODB_DIR OUTPUT_DIR
 #
@@ -11,4 +12,4 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 exec java -Xmx3g -cp "$root/examples/target/emotion.jar" dev.emotion4j.examples.experiments.EmoDb \
-  --data "$1" --task 7 --seeds 3 --as whole,rate_12k,rate_8k,noise_20,noise_10 --save "$2"
+  --data "$1" --task 7 --seeds 3 --epochs 40 --as whole,rate_12k,rate_8k,phone,noise_20,noise_10,room --save "$2"

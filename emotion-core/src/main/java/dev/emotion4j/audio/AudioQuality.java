@@ -12,9 +12,9 @@ import java.util.Arrays;
  *   <li>clipping: {@code 1 / (1 + 20 clipped)}: a twentieth of clipped samples halves it;
  *   <li>speech: {@code speech / 0.5 s}, within 0.05 and 1;
  *   <li>bandwidth: {@code 5 bandwidth - 1.25}, within 0.05 and 1: a telephone's 4 of 8 kHz are
- *       enough, 3 kHz give about a half. Of speakers whom it did not know a branch trained on
- *       copies recognised .744 of seven expressions whole, .739 up to 6 kHz, .709 up to 4, and .567
- *       up to 3 (unweighted recall, EMO-DB; {@code docs/results.md}).
+ *       enough, 3 kHz give about a half. Of speakers whom it did not know the built-in branch
+ *       recognises .744 of seven expressions whole, .746 up to 6 kHz, .731 up to 4, and .506 up to
+ *       3 (unweighted recall, EMO-DB; {@code docs/results.md}).
  * </ul>
  *
  * @param snr the level of the speech over that of the noise in dB: the mean power of the active

@@ -3,8 +3,8 @@ package dev.emotion4j.image;
 import dev.emotion4j.signal.Picture;
 
 /**
- * How well a face can be seen, from its grey crop: the smaller of size and sharpness, as an enlarged
- * crop is blurred, too, which counts once, times exposure, times decoded:
+ * How well a face can be seen, from its grey crop: the smaller of size and sharpness, as an
+ * enlarged crop is blurred, too, which counts once, times exposure, times decoded:
  *
  * <ul>
  *   <li>size: {@code min(1, pixels / side)}, the face's side in the picture over the side of the
@@ -20,11 +20,11 @@ import dev.emotion4j.signal.Picture;
  *
  * <p>The 0.06 was chosen on 800 validation faces of FER+ and a small network of others: of sharp
  * faces it recognised .80, of faces that had been made as blurred as ones of 24, 16, 12 and 8
- * pixels (median {@code v} .064, .027, .011, .003) .76, .63, .54 and .43. The built-in branch, which
- * saw such faces in training, recognises .844, .786, .730 and .659 of whole faces and of those of
- * 24, 16 and 12 pixels; a quarter of the light costs it nothing, so only what little is left of the
- * contrast in the dark counts. Noise is not measured: the branch's confidence follows it ({@code
- * docs/results.md}).
+ * pixels (median {@code v} .064, .027, .011, .003) .76, .63, .54 and .43. The built-in branch,
+ * which saw such faces in training, recognises .844, .786, .730 and .659 of whole faces and of
+ * those of 24, 16 and 12 pixels; a quarter of the light costs it nothing, so only what little is
+ * left of the contrast in the dark counts. Noise is not measured: the branch's confidence follows
+ * it ({@code docs/results.md}).
  *
  * @param size 0 to 1
  * @param sharpness 0 to 1

@@ -30,16 +30,17 @@ import java.util.stream.IntStream;
  * clips.
  *
  * <pre>{@code
- * EmoDb --data DIR [--task 4|7] [--seeds 3] [--as whole] [--save MODEL]
+ * EmoDb --data DIR [--task 4|7] [--seeds 3] [--from 1] [--epochs N] [--as whole] [--save MODEL]
  * }</pre>
  *
  * Task 4: anger, joy, neutral, sadness on whole clips. Task 7: all classes, every clip cut to its
  * first 2 seconds, because three classes exist only so. With {@code --save} a model of the task is
- * trained on all speakers with seed 1, its temperature fitted on the predictions for held-out ones.
+ * trained on all speakers with the first seed, its temperature fitted on the predictions for
+ * held-out ones.
  *
- * <p>With {@code --as whole,rate_12k,rate_8k,noise_20,noise_10} every clip is trained on in each of
- * these ways (see {@link Hearing}), so that a voice is told by what telephones and noisy rooms
- * leave of it. The recall is printed for each way, trained on or not.
+ * <p>With {@code --as whole,rate_12k,rate_8k,phone,noise_20,noise_10,room} every clip is trained on
+ * in each of these ways (see {@link Hearing}), so that a voice is told by what telephones and noisy
+ * rooms leave of it. The recall is printed for each way, trained on or not.
  */
 public final class EmoDb {
   private static final double CROP = 2.0;
@@ -51,6 +52,8 @@ public final class EmoDb {
     Path data = null;
     int task = 7;
     int seeds = 3;
+    int from = 1;
+    int epochs = 0;
     Set<Hearing> ways = Set.of(Hearing.WHOLE);
     Path save = null;
     for (int i = 0; i + 1 < args.length; i += 2) {
@@ -58,6 +61,8 @@ public final class EmoDb {
         case "--data" -> data = Path.of(args[i + 1]);
         case "--task" -> task = Integer.parseInt(args[i + 1]);
         case "--seeds" -> seeds = Integer.parseInt(args[i + 1]);
+        case "--from" -> from = Integer.parseInt(args[i + 1]);
+        case "--epochs" -> epochs = Integer.parseInt(args[i + 1]);
         case "--as" -> ways = Hearing.parse(args[i + 1]);
         case "--save" -> save = Path.of(args[i + 1]);
         default -> data = null;
@@ -65,15 +70,19 @@ public final class EmoDb {
     }
     if (data == null || args.length % 2 != 0 || (task != 4 && task != 7) || seeds < 1) {
       System.err.println(
-          "usage: EmoDb --data DIR [--task 4|7] [--seeds N] [--as WAY,WAY] [--save MODEL]");
+          "usage: EmoDb --data DIR [--task 4|7] [--seeds N] [--from SEED] [--epochs N]"
+              + " [--as WAY,WAY] [--save MODEL]");
       System.exit(2);
       return;
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<EmoDbData.Utterance> all = task(EmoDbData.read(data), task);
-    Map<Hearing, double[][]> logits = run(all, labels(all), ways, seeds, out);
+    LabelSet labels = labels(all);
+    VoiceTraining training = new VoiceTraining(labels, epochs > 0 ? epochs : epochs(labels, ways));
+    int[] numbers = IntStream.range(from, from + seeds).toArray();
+    Map<Hearing, double[][]> logits = run(all, training, ways, numbers, out);
     if (save != null) {
-      save(all, labels(all), ways, logits, save);
+      save(all, training, ways, logits, from, save);
     }
   }
 
@@ -93,7 +102,7 @@ public final class EmoDb {
    * The smaller task has fewer clips, so it takes more epochs to as many steps; five ways to hear
    * them take four times the steps.
    */
-  private static int epochs(LabelSet labels, Set<Hearing> ways) {
+  static int epochs(LabelSet labels, Set<Hearing> ways) {
     int alone = labels.size() > EmoDbData.FOUR.size() ? 30 : 60;
     return alone * Math.max(1, ways.size() - 1) / ways.size();
   }
@@ -103,22 +112,26 @@ public final class EmoDb {
    * speakers.
    */
   static Map<Hearing, double[][]> run(
-      List<EmoDbData.Utterance> all, LabelSet labels, Set<Hearing> ways, int seeds, PrintStream out)
+      List<EmoDbData.Utterance> all,
+      VoiceTraining training,
+      Set<Hearing> ways,
+      int[] seeds,
+      PrintStream out)
       throws IOException {
+    LabelSet labels = training.labels();
     int[] truth = truth(all, labels);
-    VoiceTraining training = new VoiceTraining(labels, epochs(labels, ways));
     Map<Hearing, double[]> recalls = new TreeMap<>();
     Map<Hearing, double[][]> first = new TreeMap<>();
     Map<Hearing, List<EmoDbData.Utterance>> heard = Hearing.all(all);
-    for (int i = 0; i < seeds; i++) {
-      int seed = i + 1;
+    for (int i = 0; i < seeds.length; i++) {
+      int seed = seeds[i];
       for (Map.Entry<Hearing, double[][]> one :
           heldOut(training, heard, ways, seed, out).entrySet()) {
         Hearing way = one.getKey();
         first.putIfAbsent(way, one.getValue());
         int[] predicted = Arrays.stream(one.getValue()).mapToInt(EmoDb::top).toArray();
         ClassificationReport report = ClassificationReport.singleLabel(labels, truth, predicted);
-        recalls.computeIfAbsent(way, w -> new double[seeds])[i] = report.macro().recall();
+        recalls.computeIfAbsent(way, w -> new double[seeds.length])[i] = report.macro().recall();
         out.printf(
             Locale.ROOT,
             "seed %d, %s: unweighted recall %.4f%n",
@@ -196,12 +209,13 @@ public final class EmoDb {
 
   static void save(
       List<EmoDbData.Utterance> all,
-      LabelSet labels,
+      VoiceTraining training,
       Set<Hearing> ways,
       Map<Hearing, double[][]> heldOut,
+      int seed,
       Path directory)
       throws IOException {
-    int[] truth = truth(all, labels);
+    int[] truth = truth(all, training.labels());
     double[][] logits =
         heldOut.entrySet().stream()
             .filter(one -> ways.contains(one.getKey()))
@@ -210,8 +224,8 @@ public final class EmoDb {
     int[] truths = IntStream.range(0, logits.length).map(i -> truth[i % truth.length]).toArray();
     TemperatureScaling temperature = TemperatureScaling.fit(truths, logits);
     EmotionModel model =
-        new VoiceTraining(labels, epochs(labels, ways))
-            .run(trained(Hearing.all(all), ways), List.of(), 1)
+        training
+            .run(trained(Hearing.all(all), ways), List.of(), seed)
             .model()
             .with(new Calibration(Calibration.Activation.SOFTMAX, temperature, Optional.empty()))
             .with(
@@ -220,7 +234,7 @@ public final class EmoDb {
                     "EMO-DB (CC0), 8 speakers, "
                         + new TreeSet<>(ways).stream().map(Hearing::word).toList(),
                     "seed",
-                    "1"));
+                    Integer.toString(seed)));
     Backend backend =
         Providers.named(
             Backend.class, Backend::name, "onnx", "Add dev.emotion4j:emotion-backend-onnx");

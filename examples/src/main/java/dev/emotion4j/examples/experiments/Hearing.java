@@ -1,6 +1,7 @@
 package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.audio.Recording;
+import dev.emotion4j.body.Butterworth;
 import dev.emotion4j.examples.experiments.EmoDbData.Utterance;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,27 +13,41 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.jtransforms.fft.FloatFFT_1D;
 
-/** How a clip comes to the ear: as it was recorded, by a lower sampling rate, or amid noise. */
+/**
+ * How a clip comes to the ear: as it was recorded, by a lower sampling rate, by telephone, amid
+ * noise, or from across a room.
+ */
 enum Hearing {
-  WHOLE(EmoDbData.RATE, Double.POSITIVE_INFINITY),
-  RATE_12K(12_000, Double.POSITIVE_INFINITY),
-  /** A telephone's. */
-  RATE_8K(8000, Double.POSITIVE_INFINITY),
-  RATE_6K(6000, Double.POSITIVE_INFINITY),
+  WHOLE((clip, seed) -> clip),
+  RATE_12K((clip, seed) -> sampled(clip, 12_000)),
+  /** A telephone's rate. */
+  RATE_8K((clip, seed) -> sampled(clip, 8000)),
+  RATE_6K((clip, seed) -> sampled(clip, 6000)),
+  /** A whole telephone: 300 to 3400 Hz at 8 kHz, and the eight bits of mu-law. */
+  PHONE((clip, seed) -> phoned(sampled(clip, 8000))),
   /** White noise, 30 dB below the clip's mean power; so on. */
-  NOISE_30(EmoDbData.RATE, 30),
-  NOISE_20(EmoDbData.RATE, 20),
-  NOISE_15(EmoDbData.RATE, 15),
-  NOISE_10(EmoDbData.RATE, 10),
-  NOISE_5(EmoDbData.RATE, 5);
+  NOISE_30((clip, seed) -> noisy(clip, 30, seed)),
+  NOISE_20((clip, seed) -> noisy(clip, 20, seed)),
+  NOISE_15((clip, seed) -> noisy(clip, 15, seed)),
+  NOISE_10((clip, seed) -> noisy(clip, 10, seed)),
+  NOISE_5((clip, seed) -> noisy(clip, 5, seed)),
+  /** An echo as loud as the voice, which takes half a second to fall by 60 dB. */
+  ROOM((clip, seed) -> echoing(clip, 0.5, seed));
 
-  private final int rate;
-  private final double snr;
+  private interface Way {
+    Utterance of(Utterance clip, long seed) throws IOException;
+  }
 
-  Hearing(int rate, double snr) {
-    this.rate = rate;
-    this.snr = snr;
+  private static final double MU = 255; // ITU-T G.711
+  private static final int CODES = 127; // on each side of silence
+
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
+  private final Way way;
+
+  Hearing(Way way) {
+    this.way = way;
   }
 
   /** Returns the name as a command line writes it. */
@@ -60,26 +75,78 @@ enum Hearing {
     return all;
   }
 
-  /** Returns the clip so, always the same; the seed tells the noises of clips apart. */
+  /** Returns the clip so, always the same; the seed tells noises and rooms of clips apart. */
   Utterance of(Utterance clip, long seed) throws IOException {
-    if (snr < Double.POSITIVE_INFINITY) {
-      return clip.with(noisy(clip.samples(), new SplittableRandom(100 * seed + (long) snr)), rate);
-    }
-    return rate == clip.rate()
-        ? clip
-        : clip.with(Recording.read(clip.clip(), rate, EmoDbData.LONGEST).samples(), rate);
+    return way.of(clip, seed);
   }
 
-  private float[] noisy(float[] samples, SplittableRandom random) {
+  private static Utterance sampled(Utterance clip, int rate) throws IOException {
+    return clip.with(Recording.read(clip.clip(), rate, EmoDbData.LONGEST).samples(), rate);
+  }
+
+  private static Utterance phoned(Utterance clip) {
+    double[] samples = new double[clip.samples().length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = clip.samples()[i];
+    }
+    double[] band = Butterworth.bandPass(4, 300, 3400, clip.rate()).zeroPhase(samples);
+    float[] coded = new float[band.length];
+    for (int i = 0; i < coded.length; i++) {
+      double loud = Math.log1p(MU * Math.min(1, Math.abs(band[i]))) / Math.log1p(MU);
+      double heard = Math.expm1(Math.rint(CODES * loud) / CODES * Math.log1p(MU)) / MU;
+      coded[i] = (float) Math.copySign(heard, band[i]);
+    }
+    return clip.with(coded, clip.rate());
+  }
+
+  private static Utterance noisy(Utterance clip, int snr, long seed) {
+    SplittableRandom random = new SplittableRandom(100 * seed + snr);
+    double deviation = Math.sqrt(power(clip.samples())) * Math.pow(10, -snr / 20.0);
+    float[] noisy = clip.samples().clone();
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] += (float) (deviation * random.nextGaussian());
+    }
+    return clip.with(noisy, clip.rate());
+  }
+
+  /**
+   * Adds the clip times an impulse response of Gaussian noise that dies away (Moorer, 1979), at the
+   * clip's own power.
+   */
+  private static Utterance echoing(Utterance clip, double seconds, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] samples = clip.samples();
+    int length = (int) (seconds * clip.rate());
+    int size = Integer.highestOneBit(samples.length + length) * 2;
+    float[] response = new float[size];
+    for (int i = 1; i < length; i++) {
+      response[i] = (float) (Math.pow(10, -3.0 * i / length) * random.nextGaussian());
+    }
+    float[] echo = Arrays.copyOf(samples, size);
+    FloatFFT_1D transform = new FloatFFT_1D(size);
+    transform.realForward(echo);
+    transform.realForward(response);
+    echo[0] *= response[0];
+    echo[1] *= response[1];
+    for (int i = 2; i < size; i += 2) {
+      float real = echo[i] * response[i] - echo[i + 1] * response[i + 1];
+      echo[i + 1] = echo[i] * response[i + 1] + echo[i + 1] * response[i];
+      echo[i] = real;
+    }
+    transform.realInverse(echo, true);
+    float[] heard = samples.clone();
+    double factor = Math.sqrt(power(samples) / power(Arrays.copyOf(echo, samples.length)));
+    for (int i = 0; i < heard.length; i++) {
+      heard[i] += (float) (factor * echo[i]);
+    }
+    return clip.with(heard, clip.rate());
+  }
+
+  private static double power(float[] samples) {
     double power = 0;
     for (float sample : samples) {
       power += (double) sample * sample / samples.length;
     }
-    double deviation = Math.sqrt(power) * Math.pow(10, -snr / 20);
-    float[] noisy = samples.clone();
-    for (int i = 0; i < noisy.length; i++) {
-      noisy[i] += (float) (deviation * random.nextGaussian());
-    }
-    return noisy;
+    return power;
   }
 }

@@ -56,13 +56,15 @@ class EmoDbTest {
     List<EmoDbData.Utterance> all = EmoDb.task(data(), 7);
     assertThat(EmoDb.labels(all).names()).containsExactly("joy", "sadness");
     Set<Hearing> ways = Hearing.parse("whole,rate_8k");
+    VoiceTraining training =
+        new VoiceTraining(EmoDb.labels(all), EmoDb.epochs(EmoDb.labels(all), ways));
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Map<Hearing, double[][]> logits =
         EmoDb.run(
             all,
-            EmoDb.labels(all),
+            training,
             ways,
-            1,
+            new int[] {1},
             new PrintStream(printed, true, StandardCharsets.UTF_8));
     assertThat(logits).containsOnlyKeys(Hearing.values());
     assertThat(logits.get(Hearing.RATE_8K)).hasDimensions(12, 2);
@@ -71,7 +73,7 @@ class EmoDbTest {
         .contains(
             "2 classes, 12 clips, rate_8k, 1 seeds: unweighted recall 1.0000, deviation 0.0000");
     Path model = folder.resolve("model");
-    EmoDb.save(all, EmoDb.labels(all), ways, logits, model);
+    EmoDb.save(all, training, ways, logits, 1, model);
     try (EmotionRecognizer recognizer =
         EmotionRecognizer.builder().model(ModelDirectory.load(model)).backend("onnx").build()) {
       assertThat(recognizer.recognize(Sample.of(all.get(0).clip())).top()).isEqualTo("joy");
