@@ -49,6 +49,13 @@ class AudioQualityTest {
   }
 
   @Test
+  void noiseCountsFromTenDecibelsDown() {
+    assertThat(new AudioQuality(10, 0, 3, 3, 1, 1).quality()).isEqualTo(1);
+    assertThat(new AudioQuality(6, 0, 3, 3, 1, 1).quality()).isEqualTo(0.5);
+    assertThat(new AudioQuality(2, 0, 3, 3, 1, 1).quality()).isEqualTo(0.05);
+  }
+
+  @Test
   void clippingLowersTheQuality() {
     float[] sound = withNoise(1e-3);
     for (int i = 0; i < sound.length; i++) {
