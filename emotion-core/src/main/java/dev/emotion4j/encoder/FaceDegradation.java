@@ -4,8 +4,6 @@ import dev.emotion4j.math.Initializer;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.spi.Augmentation;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -50,13 +48,7 @@ public record FaceDegradation(double blur, double exposure, double noise) implem
 
   @Override
   public Prepared apply(Prepared row, long seed) {
-    Tensor pixels = row.tensors().get(FaceNetwork.PIXELS);
-    if (pixels == null) {
-      return row; // a signal with a problem has no tensors
-    }
-    Map<String, Tensor> tensors = new LinkedHashMap<>(row.tensors());
-    tensors.put(FaceNetwork.PIXELS, apply(pixels, seed));
-    return new Prepared(tensors, row.length(), row.notes(), row.quality(), row.problem());
+    return FaceFrames.changed(row, pixels -> apply(pixels, seed));
   }
 
   /**

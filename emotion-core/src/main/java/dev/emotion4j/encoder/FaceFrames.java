@@ -10,12 +10,14 @@ import dev.emotion4j.signal.Signal;
 import dev.emotion4j.spi.MediaException;
 import dev.emotion4j.spi.ModalityEncoder.Prepared;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Pictures of faces, and the frames of a video, as rows of a face encoder. Stateless. */
 final class FaceFrames {
@@ -123,5 +125,16 @@ final class FaceFrames {
 
   private static float[] features(Prepared row) {
     return Objects.requireNonNull(row.tensors().get(ReadyFeatures.INPUT)).floats();
+  }
+
+  /** Returns the row with other pixels; a row with a problem has none and stays as it is. */
+  static Prepared changed(Prepared row, UnaryOperator<Tensor> change) {
+    Tensor pixels = row.tensors().get(FaceNetwork.PIXELS);
+    if (pixels == null) {
+      return row;
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>(row.tensors());
+    tensors.put(FaceNetwork.PIXELS, change.apply(pixels));
+    return new Prepared(tensors, row.length(), row.notes(), row.quality(), row.problem());
   }
 }
