@@ -68,7 +68,11 @@ public final class EmoDb {
         default -> data = null;
       }
     }
-    if (data == null || args.length % 2 != 0 || (task != 4 && task != 7) || seeds < 1) {
+    if (data == null
+        || args.length % 2 != 0
+        || (task != 4 && task != 7)
+        || seeds < 1
+        || epochs < 0) {
       System.err.println(
           "usage: EmoDb --data DIR [--task 4|7] [--seeds N] [--from SEED] [--epochs N]"
               + " [--as WAY,WAY] [--save MODEL]");
