@@ -89,7 +89,7 @@ public final class FaceConditions implements Runnable {
     }
   }
 
-  private static Picture picture(Face face) {
+  static Picture picture(Face face) {
     float[] pixels = face.pixels().floats();
     byte[] grey = new byte[pixels.length];
     for (int i = 0; i < grey.length; i++) {

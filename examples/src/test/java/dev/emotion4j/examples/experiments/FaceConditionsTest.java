@@ -3,15 +3,16 @@ package dev.emotion4j.examples.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion4j.EmotionRecognizer;
-import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.builtin.BuiltInModel;
 import dev.emotion4j.examples.data.FerPlusFaces;
 import dev.emotion4j.examples.data.FerPlusFaces.Face;
 import dev.emotion4j.examples.media.BundledSample;
 import dev.emotion4j.image.Crop;
+import dev.emotion4j.image.PictureReader;
 import dev.emotion4j.image.Resize;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.signal.FaceImage;
+import dev.emotion4j.signal.Modality;
 import dev.emotion4j.signal.Picture;
 import dev.emotion4j.signal.Sample;
 import java.io.ByteArrayOutputStream;
@@ -23,46 +24,38 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** The face branch that ships, on the drawn smile of the bundled sample. */
 class FaceConditionsTest {
   private static final int SIDE = 48;
 
-  private static float[] smile() throws IOException {
+  private static Face smile() throws IOException {
     try (InputStream file =
         Objects.requireNonNull(
             BundledSample.class.getResourceAsStream("/dev/emotion4j/examples/sample/face.png"))) {
-      java.awt.image.BufferedImage image = ImageIO.read(file);
-      byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
-      for (int i = 0; i < rgb.length; i++) {
-        int at = i / 3;
-        int x = at % image.getWidth();
-        int y = at / image.getWidth();
-        rgb[i] = (byte) image.getRaster().getSample(x, y, i % 3);
+      Picture picture = PictureReader.read(file.readAllBytes()).picture();
+      float[] grey =
+          Resize.luma(
+              picture, Crop.whole(picture), SIDE, SIDE, Resize.Filter.BILINEAR, Resize.Edge.REPEAT);
+      for (int i = 0; i < grey.length; i++) {
+        grey[i] /= 255;
       }
-      Picture picture = Picture.rgb(image.getWidth(), image.getHeight(), rgb);
-      return Resize.luma(
-          picture, Crop.whole(picture), SIDE, SIDE, Resize.Filter.BILINEAR, Resize.Edge.REPEAT);
+      int joy = FerPlusFaces.LABELS.index("joy");
+      return new Face(Tensor.of(grey, 1, 1, SIDE, SIDE), List.of(), joy, "drawn");
     }
   }
 
-  private static EmotionRecognizer open() throws IOException {
+  private static EmotionRecognizer open() {
     return EmotionRecognizer.builder()
-        .model(ModelDirectory.load(BuiltInModel.class, "face"))
+        .model(BuiltInModel.branch(Modality.FACE))
         .backend("onnx")
         .build();
   }
 
   @Test
   void aSmileInNoiseIsMostlyStillASmile() throws IOException {
-    float[] smile = smile();
-    byte[] grey = new byte[smile.length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) Math.round(smile[i]);
-    }
-    Picture picture = Picture.grey(SIDE, SIDE, grey);
+    Picture picture = FaceConditions.picture(smile());
     try (EmotionRecognizer recognizer = open()) {
       long joy =
           IntStream.range(0, 20)
@@ -76,17 +69,11 @@ class FaceConditionsTest {
 
   @Test
   void everyWayIsMeasured() throws IOException {
-    float[] smile = smile();
-    for (int i = 0; i < smile.length; i++) {
-      smile[i] /= 255;
-    }
-    int joy = FerPlusFaces.LABELS.index("joy");
-    Face face = new Face(Tensor.of(smile, 1, 1, SIDE, SIDE), List.of(), joy, "drawn");
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (EmotionRecognizer recognizer = open()) {
       FaceConditions.measure(
           recognizer,
-          Collections.nCopies(3, face),
+          Collections.nCopies(3, smile()),
           new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
     List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
