@@ -257,21 +257,24 @@ public final class RecognizerBuilder {
       Policy policy = Policy.of(whole.modalities(), only, context, audit, abstainBelow);
       return new EmotionRecognizer(whole, Backends.choose(backend), options, batches, policy);
     } catch (RuntimeException | Error e) {
-      if (owned) {
-        whole.closeEncoders(); // nobody else could
-      } else {
-        built = false;
-        closeNew(whole, given);
-      }
+      built = owned;
+      close(whole, given, e);
       throw e;
     }
   }
 
-  // Encoders with a detector, which were opened here; the others stay the caller's.
-  private static void closeNew(EmotionModel whole, EmotionModel given) {
-    whole.encoders().stream()
-        .filter(encoder -> !given.encoders().contains(encoder))
-        .forEach(ModalityEncoder::close);
+  // Of a model that was opened here all encoders, because nobody else could; else those with a
+  // detector, which were made here. What fails then must not hide why nothing was built.
+  private void close(EmotionModel whole, EmotionModel given, Throwable failure) {
+    for (ModalityEncoder encoder : whole.encoders()) {
+      if (owned || !given.encoders().contains(encoder)) {
+        try {
+          encoder.close();
+        } catch (RuntimeException e) {
+          failure.addSuppressed(e);
+        }
+      }
+    }
   }
 
   private EmotionModel assembled() {

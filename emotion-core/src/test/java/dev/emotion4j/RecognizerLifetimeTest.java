@@ -3,10 +3,14 @@ package dev.emotion4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emotion4j.assembly.LengthBatches;
 import dev.emotion4j.assembly.ModelDirectory;
 import dev.emotion4j.assembly.Runner;
+import dev.emotion4j.encoder.FaceEncoder;
+import dev.emotion4j.encoder.FaceNetwork;
+import dev.emotion4j.encoder.FaceOptions;
 import dev.emotion4j.math.Graph;
 import dev.emotion4j.math.Reference;
 import dev.emotion4j.math.Tensor;
@@ -14,11 +18,21 @@ import dev.emotion4j.math.Weights;
 import dev.emotion4j.numbers.Models;
 import dev.emotion4j.numbers.Numbers;
 import dev.emotion4j.numbers.NumbersEncoder;
+import dev.emotion4j.numbers.Services;
+import dev.emotion4j.responsible.UseContext;
+import dev.emotion4j.responsible.UseRefusedException;
+import dev.emotion4j.signal.FaceBox;
+import dev.emotion4j.signal.LabelSet;
+import dev.emotion4j.signal.Picture;
 import dev.emotion4j.spi.Backend;
 import dev.emotion4j.spi.Device;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.spi.ExecutionOptions;
+import dev.emotion4j.spi.FaceDetector;
+import dev.emotion4j.spi.FaceDetectorProvider;
 import dev.emotion4j.spi.ReferenceBackend;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -166,5 +180,49 @@ class RecognizerLifetimeTest {
       assertThat(loaded.recognize(Models.voice(1)).distribution()).hasSize(3);
     }
     assertThat(NumbersEncoder.OPEN.get()).isEqualTo(open);
+  }
+
+  /** Opens detectors that do not close well. */
+  public static final class Stuck implements FaceDetectorProvider {
+    @Override
+    public String name() {
+      return "stuck";
+    }
+
+    @Override
+    public FaceDetector open(Path file) {
+      return new FaceDetector() {
+        @Override
+        public List<FaceBox> detect(Picture picture, double smallest) {
+          return List.of();
+        }
+
+        @Override
+        public void close() {
+          throw new IllegalStateException("it is stuck");
+        }
+      };
+    }
+  }
+
+  @Test
+  void whatFailsWhileClosingDoesNotHideWhyNothingWasBuilt(@TempDir Path folder) throws IOException {
+    FaceNetwork.Config tiny = new FaceNetwork.Config(16, List.of(2, 4), List.of(8), List.of(1), 4);
+    Path file = Files.createFile(folder.resolve("detector.onnx"));
+    try (FaceEncoder plain = FaceEncoder.untrained(new FaceNetwork(tiny), FaceOptions.DEFAULT, 1)) {
+      RecognizerBuilder builder =
+          EmotionRecognizer.builder()
+              .encoder(plain)
+              .labels(LabelSet.of("joy", "anger"))
+              .backend("reference")
+              .faceDetector("stuck", file)
+              .useContext(UseContext.WORKPLACE);
+      List<String> stuck = List.of(Stuck.class.getName());
+      assertThatThrownBy(() -> Services.with(FaceDetectorProvider.class, stuck, builder::build))
+          .isInstanceOf(UseRefusedException.class)
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1))
+          .extracting(e -> e.getSuppressed()[0].getMessage())
+          .isEqualTo("it is stuck");
+    }
   }
 }

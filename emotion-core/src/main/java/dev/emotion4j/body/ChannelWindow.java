@@ -39,11 +39,13 @@ record ChannelWindow(
     long inside = Math.min(channel.values().length, first + count) - Math.max(0, first);
     double outside = count == 0 ? 1 : 1 - Math.max(0, inside) / (double) count;
     if (outside > MAX_BAD) {
-      return missing(channel.rate(), outside); // before memory is taken for what is not there
+      // before memory is taken for what is not there
+      return none(channel.rate(), outside, percent(outside) + " of it is missing");
     }
     double[] samples = new double[count];
     double scale = scale(channel);
     int bad = 0;
+    int absent = 0;
     for (int i = 0; i < count; i++) {
       long at = first + i;
       double value =
@@ -51,10 +53,17 @@ record ChannelWindow(
       boolean good = isPlausible(channel.kind(), value);
       samples[i] = good ? value : Double.NaN;
       bad += good ? 0 : 1;
+      absent += Double.isNaN(value) ? 1 : 0;
     }
     double share = (double) bad / count;
     if (share > MAX_BAD) {
-      return missing(channel.rate(), share);
+      String what = absent > 0 ? "missing or " : "";
+      return none(
+          channel.rate(),
+          share,
+          absent == bad
+              ? percent(share) + " of it is missing"
+              : percent(share) + " of it is " + what + implausible(channel.kind()));
     }
     bridge(samples);
     double flat = flat(samples, channel.rate());
@@ -63,9 +72,8 @@ record ChannelWindow(
     return new ChannelWindow(samples, channel.rate(), share, flat, clipped, problem);
   }
 
-  private static ChannelWindow missing(double rate, double share) {
-    Optional<String> problem = Optional.of(percent(share) + " of it is missing");
-    return new ChannelWindow(new double[0], rate, share, 0, 0, problem);
+  private static ChannelWindow none(double rate, double share, String problem) {
+    return new ChannelWindow(new double[0], rate, share, 0, 0, Optional.of(problem));
   }
 
   private static double scale(BodyChannel channel) {
@@ -82,6 +90,15 @@ record ChannelWindow(
       case TEMPERATURE -> value >= 10 && value <= 50;
       case MOTION_X, MOTION_Y, MOTION_Z -> Math.abs(value) <= 16 * 64;
       default -> Math.abs(value) <= 1e9; // also false for NaN and infinity
+    };
+  }
+
+  private static String implausible(BodyChannel.Kind kind) {
+    return switch (kind) {
+      case EDA -> "outside 0 (not worn) to 100 microsiemens";
+      case TEMPERATURE -> "outside 10 to 50 degrees Celsius";
+      case MOTION_X, MOTION_Y, MOTION_Z -> "beyond 16 g";
+      default -> "beyond 1e9";
     };
   }
 

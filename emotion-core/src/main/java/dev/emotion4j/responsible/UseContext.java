@@ -116,20 +116,21 @@ public record UseContext(Setting setting, Optional<Basis> basis) {
    * Refuses what needs a basis and has none.
    *
    * @param modalities those that the recognizer takes
-   * @throws IllegalArgumentException if some are biometric, people are at work or in education, and
-   *     no basis is stated; the message says what can be done
+   * @throws UseRefusedException if some are biometric, people are at work or in education, and no
+   *     basis is stated; the message says what can be done
    */
   public void check(Collection<Modality> modalities) {
     List<Modality> found = biometric(modalities);
     boolean restricted = setting == Setting.WORKPLACE || setting == Setting.EDUCATION;
     if (restricted && basis.isEmpty() && !found.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new UseRefusedException(
           "a recognizer of "
               + found
               + " in the use context "
               + setting
               + ": the EU AI Act, article 5(1)(f), prohibits inferring emotions from biometric data"
-              + " there, except for medical or safety reasons. State the reason by UseContext."
+              + " there, except for medical or safety reasons",
+          "State the reason by UseContext."
               + setting
               + ".medical(reason) or .safety(reason), or take text alone by"
               + " builder().only(Modality.TEXT)");

@@ -147,14 +147,39 @@ final class CsvRecording {
     double tolerance = Math.max(0.75 * mean, 1e-6 * (times[n - 1] - times[0]));
     for (int i = 0; i < n; i++) {
       if (!(Math.abs(times[i] - times[0] - i * mean) <= tolerance)) {
-        throw NumberTable.wrong(
-            file,
-            "its times are not evenly spaced (row "
-                + (i + 1)
-                + "); fill gaps by rows with empty cells, so that every row is one sample");
+        throw uneven(file, times);
       }
     }
     return rate;
+  }
+
+  // The mean step is wrong where there is a gap, so that a row far from it may be the first to
+  // stand
+  // out: said is where the step is farthest from the usual one.
+  private static EmotionException uneven(Path file, double[] times) {
+    double[] steps = new double[times.length - 1];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = times[i + 1] - times[i];
+    }
+    double[] sorted = steps.clone();
+    Arrays.sort(sorted);
+    double usual = sorted[(sorted.length - 1) / 2];
+    int worst = 0;
+    for (int i = 0; i < steps.length; i++) {
+      boolean farther = Math.abs(steps[i] - usual) > Math.abs(steps[worst] - usual);
+      worst = farther || Double.isNaN(steps[i]) && !Double.isNaN(steps[worst]) ? i : worst;
+    }
+    return NumberTable.wrong(
+        file,
+        String.format(
+            Locale.ROOT,
+            "its times are not evenly spaced: from row %d to row %d of the numbers it is %.4g s,"
+                + " where %.4g are usual; fill gaps by rows with empty cells, so that every row is"
+                + " one sample",
+            worst + 1,
+            worst + 2,
+            steps[worst],
+            usual));
   }
 
   private static BodyRecording recording(

@@ -143,7 +143,15 @@ class BodyWindowsTest {
         .containsExactly("ppg: 50 % of it is missing");
     assertThat(only(changed(Kind.EDA, v -> filled(v, 0, v.length, 0))).notes())
         .as("a sensor that is not worn")
-        .containsExactly("eda: 100 % of it is missing");
+        .containsExactly("eda: 100 % of it is outside 0 (not worn) to 100 microsiemens");
+    assertThat(only(changed(Kind.EDA, v -> filled(v, 0, v.length, -1))).notes())
+        .containsExactly("eda: 100 % of it is outside 0 (not worn) to 100 microsiemens");
+    assertThat(
+            only(changed(Kind.EDA, v -> filled(filled(v, 0, v.length, 0), 0, 60, Float.NaN)))
+                .notes())
+        .containsExactly("eda: 100 % of it is missing or outside 0 (not worn) to 100 microsiemens");
+    assertThat(only(changed(Kind.TEMPERATURE, v -> filled(v, 0, v.length, 5))).notes())
+        .containsExactly("temperature: 100 % of it is outside 10 to 50 degrees Celsius");
   }
 
   @Test

@@ -139,10 +139,21 @@ class BodySignalTest {
         BodySignal.csv(folder.resolve("timed.csv"), 8, Kind.EDA), "states a rate of 4.0 Hz, not 8");
     write("uneven.csv", "time,eda\n0,1\n0.5,2\n9,3\n");
     refused(
-        BodySignal.read(folder.resolve("uneven.csv")), "its times are not evenly spaced (row 2)");
+        BodySignal.read(folder.resolve("uneven.csv")),
+        "its times are not evenly spaced: from row 2 to row 3 of the numbers it is 8.500 s, where"
+            + " 0.5000 are usual; fill gaps");
+    StringBuilder gap = new StringBuilder("time,eda\n");
+    for (int i = 0; i < 100; i++) {
+      gap.append(i < 70 ? i : i + 30).append(",1\n");
+    }
+    write("gap.csv", gap.toString());
+    refused(BodySignal.read(folder.resolve("gap.csv")), "from row 70 to row 71");
     write("epoch.csv", "time,eda\n1700000000,1\n1700000001,2\n1700000061,3\n");
     refused(
-        BodySignal.read(folder.resolve("epoch.csv")), "its times are not evenly spaced (row 2)");
+        BodySignal.read(folder.resolve("epoch.csv")),
+        "from row 2 to row 3 of the numbers it is 60");
+    write("hole.csv", "time,eda\n0,1\n1,2\n,3\n3,4\n4,5\n");
+    refused(BodySignal.read(folder.resolve("hole.csv")), "from row 2 to row 3");
     write("back.csv", "time,eda\n2,1\n1,2\n");
     refused(BodySignal.read(folder.resolve("back.csv")), "gives no sampling rate");
     write("none.csv", "eda\n1\n2\n");

@@ -3,6 +3,7 @@ package dev.emotion4j.examples.cli;
 import dev.emotion4j.EmotionRecognizer;
 import dev.emotion4j.RecognizerBuilder;
 import dev.emotion4j.responsible.UseContext;
+import dev.emotion4j.responsible.UseRefusedException;
 import dev.emotion4j.signal.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,7 +99,14 @@ final class ModelOptions {
     if (detector != null) {
       DetectorOption.apply(detector, builder);
     }
-    return builder.only(only.stream().map(Modality::new).toArray(Modality[]::new)).build();
+    try {
+      return builder.only(only.stream().map(Modality::new).toArray(Modality[]::new)).build();
+    } catch (UseRefusedException e) {
+      throw new IllegalArgumentException(
+          e.why()
+              + ". State the reason by --medical or --safety, or take text alone by --only text",
+          e);
+    }
   }
 
   private UseContext context() {

@@ -89,7 +89,9 @@ class MultimodalCommandTest {
     Object picture = directory.resolve("face.png");
     Ran refused = Ran.of("recognize", "--image", picture, "--use", "WORKPLACE");
     assertThat(refused.code()).isEqualTo(3);
-    assertThat(refused.err()).contains("article 5(1)(f)");
+    assertThat(refused.err())
+        .contains("article 5(1)(f)", "--medical or --safety", "--only text")
+        .doesNotContain("UseContext.");
     Ran aimless = Ran.of("recognize", "--image", picture, "--safety", "crane drivers");
     assertThat(aimless.code()).isEqualTo(2);
     assertThat(aimless.err()).contains("no --use that it is for");
