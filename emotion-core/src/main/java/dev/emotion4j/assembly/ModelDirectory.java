@@ -92,12 +92,16 @@ public final class ModelDirectory {
       throw new FormatException(
           directory.toString(),
           "",
-          (Files.exists(directory)
-                  ? "the directory has no " + DESCRIPTION
-                  : "there is no such directory")
-              + "; expected a model directory as EmotionRecognizer.save writes it");
+          whatIs(directory) + "; expected a model directory as EmotionRecognizer.save writes it");
     }
     return ModelDescription.model(ModelSource.of(directory));
+  }
+
+  private static String whatIs(Path place) {
+    if (Files.isDirectory(place)) {
+      return "the directory has no " + DESCRIPTION;
+    }
+    return Files.exists(place) ? "this is a file" : "there is no such directory";
   }
 
   /**

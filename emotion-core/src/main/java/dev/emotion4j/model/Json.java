@@ -38,9 +38,11 @@ public final class Json {
   /**
    * Reads a file.
    *
+   * @throws IOException if it is missing, a folder, or cannot be read
    * @throws FormatException if it is larger than 16 MB or not strict JSON
    */
   public static Json read(Path file) throws IOException {
+    Folders.refuse(file, "a JSON file");
     String name = String.valueOf(file.getFileName());
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes((int) MOST_BYTES + 1);

@@ -42,6 +42,7 @@ public final class OnnxCheckpoint {
    * @throws FormatException if it is no ONNX file, is quantized, or has matrices without names
    */
   public static OnnxCheckpoint of(Path file) throws IOException {
+    Folders.refuse(file, "an ONNX file of weights");
     try (InputStream in = Files.newInputStream(file)) {
       return read(file.toString(), in, Files.size(file));
     }

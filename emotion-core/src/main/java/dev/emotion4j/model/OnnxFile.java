@@ -41,6 +41,7 @@ public final class OnnxFile {
 
   /** Maps and indexes a file. */
   public static OnnxFile of(Path file) throws IOException {
+    Folders.refuse(file, "an ONNX file");
     String name = String.valueOf(file.getFileName());
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {

@@ -37,7 +37,10 @@ record NumberTable(List<String> comments, List<String> names, double[][] columns
     } catch (NoSuchFileException e) {
       throw new EmotionException("'" + file + "' does not exist; expected a table of samples", e);
     } catch (IOException e) {
-      throw new EmotionException("'" + file + "' cannot be read", e);
+      boolean folder = Files.isDirectory(file);
+      throw new EmotionException(
+          "'" + file + (folder ? "' is a folder; expected a table of samples" : "' cannot be read"),
+          e);
     }
   }
 

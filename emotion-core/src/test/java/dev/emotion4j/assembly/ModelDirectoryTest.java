@@ -154,6 +154,9 @@ class ModelDirectoryTest {
     assertRefused("there is no such directory", "EmotionRecognizer.save");
     Files.createDirectories(saved);
     assertRefused("has no emotion.json");
+    Files.delete(saved);
+    Files.createFile(saved);
+    assertRefused("this is a file; expected a model directory");
   }
 
   @Test

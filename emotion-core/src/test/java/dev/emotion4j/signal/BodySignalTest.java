@@ -194,6 +194,7 @@ class BodySignalTest {
 
   @Test
   void makingASignalOpensNothingAndShowsNothing() {
+    refused(BodySignal.csv(folder, 4, Kind.EDA), "is a folder; expected a table of samples");
     BodySignal signal = BodySignal.read(folder.resolve("nowhere.csv"));
     assertThat(signal.modality()).isEqualTo(Modality.BODY);
     assertThat(signal).hasToString("body signals");

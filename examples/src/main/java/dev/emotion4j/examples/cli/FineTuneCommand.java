@@ -18,6 +18,7 @@ import dev.emotion4j.tuning.EpochReport;
 import dev.emotion4j.tuning.Example;
 import dev.emotion4j.tuning.ProgressListener;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -227,7 +228,12 @@ final class FineTuneCommand implements Callable<Integer> {
     }
     Path parent = output.toAbsolutePath().normalize().getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      try {
+        Files.createDirectories(parent);
+      } catch (FileAlreadyExistsException e) {
+        throw new IOException(
+            "'" + e.getFile() + "' is a file; expected a folder to put --output into", e);
+      }
       if (!Files.isWritable(parent)) {
         throw new IOException("'" + parent + "' cannot be written to; choose another --output");
       }

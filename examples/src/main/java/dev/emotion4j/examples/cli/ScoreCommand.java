@@ -58,6 +58,9 @@ final class ScoreCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw new IOException("there is no folder '" + folder + "' for --output; make it first");
     }
+    if (Files.isDirectory(output)) {
+      throw new IOException("--output '" + output + "' is a folder; expected a file to write");
+    }
     long failed = 0;
     long done = 0;
     try (JsonLines lines = new JsonLines(input);
@@ -69,6 +72,9 @@ final class ScoreCommand implements Callable<Integer> {
         failed += score(recognizer, chunk, SampleFields.folder(input), writer);
         done += chunk.size();
         usage.progress(done + " lines, " + failed + " failed");
+      }
+      if (done == 0) {
+        usage.progress("0 lines: '" + input + "' is empty");
       }
     }
     return failed == 0 ? EmotionCommand.OK : EmotionCommand.SOME_FAILED;

@@ -168,19 +168,18 @@ class FineTuneCommandTest {
 
   @Test
   void anOutputThatExistsIsRefusedBeforeAnyWork() throws IOException {
-    Path out = Files.createDirectories(directory.resolve("there"));
-    Ran ran =
-        Ran.of(
-            "fine-tune",
-            "--train",
-            train,
-            "--validation",
-            validation,
-            "--base",
-            base,
-            "--output",
-            out);
+    Ran ran = into(Files.createDirectories(directory.resolve("there")));
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("there' exists; choose a new name or remove it first");
+    Path file = Files.createFile(directory.resolve("file"));
+    Ran within = into(file.resolve("model"));
+    assertThat(within.code()).isEqualTo(3);
+    assertThat(within.err())
+        .contains("'" + file + "' is a file; expected a folder to put --output into");
+  }
+
+  private static Ran into(Path out) {
+    return Ran.of(
+        "fine-tune", "--train", train, "--validation", validation, "--base", base, "--output", out);
   }
 }

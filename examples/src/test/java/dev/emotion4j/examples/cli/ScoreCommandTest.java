@@ -36,6 +36,23 @@ class ScoreCommandTest {
   }
 
   @Test
+  void anEmptyFileIsSaidToBeEmpty() throws IOException {
+    Path input = Files.createFile(directory.resolve("nothing.jsonl"));
+    Ran ran = score(input, directory.resolve("nothing.out.jsonl"));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err()).contains("0 lines: '" + input + "' is empty");
+    assertThat(directory.resolve("nothing.out.jsonl")).isEmptyFile();
+  }
+
+  @Test
+  void aFolderIsNoOutput() throws IOException {
+    Path input = Files.writeString(directory.resolve("one.jsonl"), "{\"text\": \"fine\"}\n");
+    Ran ran = score(input, directory);
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(ran.err()).contains("is a folder; expected a file to write");
+  }
+
+  @Test
   void keepsTheOrderAndTheOtherFields() throws IOException {
     List<Json> rows =
         scored(

@@ -1,0 +1,18 @@
+package dev.emotion4j.model;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Refuses folders where files are read: of those the JDK says "No such device", without a name. */
+final class Folders {
+  private Folders() {}
+
+  static void refuse(Path file, String expected) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "this is a folder; expected " + expected);
+    }
+  }
+}
