@@ -232,8 +232,9 @@ public final class FineTuning {
   /**
    * Changes the training rows of a modality a little each time they are used; several augmentations
    * follow each other. Validation and test rows stay as they are. At hand are {@link
-   * dev.emotion4j.encoder.FaceAugmentation}, {@link dev.emotion4j.encoder.FaceDegradation}, {@link
-   * dev.emotion4j.encoder.VoiceAugmentation} and {@link dev.emotion4j.encoder.BodyAugmentation}.
+   * dev.emotion4j.encoder.FaceAugmentation}, {@link dev.emotion4j.encoder.FaceFraming}, {@link
+   * dev.emotion4j.encoder.FaceDegradation}, {@link dev.emotion4j.encoder.VoiceAugmentation} and
+   * {@link dev.emotion4j.encoder.BodyAugmentation}.
    */
   public FineTuning augment(Modality modality, Augmentation augmentation) {
     preparation = preparation.augment(modality, augmentation);

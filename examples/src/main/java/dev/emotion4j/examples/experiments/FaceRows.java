@@ -2,6 +2,7 @@ package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.encoder.FaceAugmentation;
 import dev.emotion4j.encoder.FaceDegradation;
+import dev.emotion4j.encoder.FaceFraming;
 import dev.emotion4j.encoder.FaceNetwork;
 import dev.emotion4j.examples.data.FerPlusFaces.Face;
 import dev.emotion4j.math.Graph;
@@ -23,15 +24,24 @@ final class FaceRows implements TrainingData {
    * @param until the last epoch of this part
    * @param size the side of the faces in pixels
    * @param loss the graph for this size
-   * @param augmentation what moves and covers them
-   * @param degradation what a worse camera makes of them, afterwards
+   * @param changes what happens to them
    */
-  record Part(
-      int until,
-      int size,
-      Graph loss,
-      FaceAugmentation augmentation,
-      FaceDegradation degradation) {}
+  record Part(int until, int size, Graph loss, Changes changes) {}
+
+  /**
+   * What happens to faces, in this order.
+   *
+   * @param augmentation what moves them and hides parts
+   * @param framing what they wear, and how small they are
+   * @param degradation what a worse camera makes of them
+   */
+  record Changes(FaceAugmentation augmentation, FaceFraming framing, FaceDegradation degradation) {
+    Tensor apply(Tensor pixels, int size, long seed) {
+      Tensor moved = augmentation.size(size).apply(pixels, seed);
+      Tensor framed = framing.apply(moved, Initializer.mix(seed, "framing"));
+      return degradation.apply(framed, Initializer.mix(seed, "camera"));
+    }
+  }
 
   private final List<Face> faces;
   private final int[] rows;
@@ -79,10 +89,8 @@ final class FaceRows implements TrainingData {
     ByteBuffer targets = floats(chosen.length * FerPlus.CLASSES);
     for (int row : chosen) {
       Face face = faces.get(rows[row]);
-      FaceAugmentation augmentation = part.augmentation().size(part.size());
       long own = Initializer.mix(seed, "row " + row);
-      Tensor moved = augmentation.apply(face.pixels(), own);
-      pixels.put(part.degradation().apply(moved, Initializer.mix(own, "camera")).buffer());
+      pixels.put(part.changes().apply(face.pixels(), part.size(), own).buffer());
       face.target().forEach(targets::putFloat);
     }
     return Map.of(

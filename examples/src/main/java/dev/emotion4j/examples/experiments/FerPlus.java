@@ -2,6 +2,7 @@ package dev.emotion4j.examples.experiments;
 
 import dev.emotion4j.encoder.FaceAugmentation;
 import dev.emotion4j.encoder.FaceDegradation;
+import dev.emotion4j.encoder.FaceFraming;
 import dev.emotion4j.encoder.FaceNetwork;
 import dev.emotion4j.evaluation.ClassificationReport;
 import dev.emotion4j.evaluation.Metric;
@@ -104,6 +105,9 @@ public final class FerPlus implements Runnable {
   @Option(names = "--degrade", description = "factor of blur, exposure and noise; default 0")
   private double degrade;
 
+  @Option(names = "--framing", description = "factor of wide cuts and covered faces; default 0")
+  private double framing;
+
   @Option(names = "--dropout", description = "in front of the head; default 0.3")
   private double dropout = 0.3;
 
@@ -145,13 +149,15 @@ public final class FerPlus implements Runnable {
     Graph first = loss(config.size(SMALL));
     Graph second = loss(config);
     Graph network = Graph.record(new Classifier(config, 0));
-    FaceAugmentation augmentation = FaceAugmentation.STANDARD.strength(strength);
-    FaceDegradation degradation = FaceDegradation.STANDARD.strength(degrade);
+    FaceRows.Changes changes =
+        new FaceRows.Changes(
+            FaceAugmentation.STANDARD.strength(strength),
+            FaceFraming.STANDARD.strength(framing),
+            FaceDegradation.STANDARD.strength(degrade));
     List<FaceRows.Part> parts =
         List.of(
-            new FaceRows.Part(
-                (int) Math.round(small * epochs), SMALL, first, augmentation, degradation),
-            new FaceRows.Part(epochs, config.size(), second, augmentation, degradation));
+            new FaceRows.Part((int) Math.round(small * epochs), SMALL, first, changes),
+            new FaceRows.Part(epochs, config.size(), second, changes));
     FaceRows shown = new FaceRows(faces.train(), rows, parts);
     Weights weights =
         start == null ? Weights.initialized(seed) : Weights.of(Safetensors.of(start).tensors());

@@ -42,6 +42,11 @@ enum Seeing {
   /** To the left or to the right, in degrees. */
   TURNED_10((face, seed) -> turned(face, seed % 2 == 0 ? 10 : -10)),
   TURNED_20((face, seed) -> turned(face, seed % 2 == 0 ? 20 : -20)),
+  /** Cut out so much wider than it was found, and to this share of it: where it was not found. */
+  WIDE_125((face, seed) -> scaled(face, 1 / 1.25)),
+  WIDE_150((face, seed) -> scaled(face, 1 / 1.5)),
+  WIDE_200((face, seed) -> scaled(face, 0.5)),
+  NARROW_80((face, seed) -> scaled(face, 1.25)),
   /** A light mask over the lower two fifths, dark glasses over a sixth. */
   COVERED_MOUTH((face, seed) -> covered(face, 0.6, 1, 0.8)),
   COVERED_EYES((face, seed) -> covered(face, 0.29, 0.46, 0.1));
@@ -129,8 +134,21 @@ enum Seeing {
     }
   }
 
-  /** Turns about the middle of a picture that is continued at its borders. */
   private static Picture turned(Picture face, double degrees) {
+    double middle = 1.5 * face.width();
+    return moved(face, AffineTransform.getRotateInstance(Math.toRadians(degrees), middle, middle));
+  }
+
+  private static Picture scaled(Picture face, double factor) {
+    double middle = 1.5 * face.width();
+    AffineTransform scaling = AffineTransform.getTranslateInstance(middle, middle);
+    scaling.scale(factor, factor);
+    scaling.translate(-middle, -middle);
+    return moved(face, scaling);
+  }
+
+  /** Moves what is in a picture that is continued at its borders. */
+  private static Picture moved(Picture face, AffineTransform move) {
     int side = face.width();
     BufferedImage wide = new BufferedImage(3 * side, 3 * side, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 9 * side * side; i++) {
@@ -139,13 +157,10 @@ enum Seeing {
       int grey = face.sample(within(x - side, side), within(y - side, side), 0);
       wide.getRaster().setSample(x, y, 0, grey);
     }
-    double middle = 1.5 * side;
-    AffineTransform turn =
-        AffineTransform.getRotateInstance(Math.toRadians(degrees), middle, middle);
-    BufferedImage turned =
-        new AffineTransformOp(turn, AffineTransformOp.TYPE_BILINEAR)
+    BufferedImage moved =
+        new AffineTransformOp(move, AffineTransformOp.TYPE_BILINEAR)
             .filter(wide, new BufferedImage(3 * side, 3 * side, BufferedImage.TYPE_BYTE_GRAY));
-    return picture(turned.getSubimage(side, side, side, side));
+    return picture(moved.getSubimage(side, side, side, side));
   }
 
   private static int within(int at, int side) {

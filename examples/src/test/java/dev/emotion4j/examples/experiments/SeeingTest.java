@@ -61,6 +61,21 @@ class SeeingTest {
   }
 
   @Test
+  void aWiderCutMakesAFaceSmallerAndANarrowerOneLarger() {
+    byte[] grey = new byte[SIDE * SIDE];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) (i % SIDE >= 36 && i % SIDE < 42 ? 200 : 20); // 12 to 18 beside the middle
+    }
+    Picture bar = Picture.grey(SIDE, SIDE, grey);
+    assertThat(Seeing.WIDE_200.of(bar, 0).sample(31, 5, 0)).isEqualTo(200); // 6 to 9
+    assertThat(Seeing.WIDE_200.of(bar, 0).sample(37, 5, 0)).isEqualTo(20);
+    assertThat(Seeing.WIDE_150.of(bar, 0).sample(34, 5, 0)).isEqualTo(200); // 8 to 12
+    assertThat(Seeing.WIDE_125.of(bar, 0).sample(35, 5, 0)).isEqualTo(200); // 9.6 to 14.4
+    assertThat(Seeing.NARROW_80.of(bar, 0).sample(44, 5, 0)).isEqualTo(200); // 15 to 22.5
+    assertThat(Seeing.NARROW_80.of(bar, 0).sample(37, 5, 0)).isEqualTo(20);
+  }
+
+  @Test
   void aMaskCoversTheMouthAndGlassesTheEyes() {
     Picture masked = Seeing.COVERED_MOUTH.of(face(), 0);
     assertThat(masked.sample(24, 40, 0)).isEqualTo(204);
