@@ -21,7 +21,7 @@ import dev.emotion4j.signal.Picture;
  * <p>The 0.06 was chosen on 800 validation faces of FER+ and a small network of others: of sharp
  * faces it recognised .80, of faces that had been made as blurred as ones of 24, 16, 12 and 8
  * pixels (median {@code v} .064, .027, .011, .003) .76, .63, .54 and .43. The built-in branch,
- * which saw such faces in training, recognises .844, .786, .730 and .659 of whole faces and of
+ * which saw such faces in training, recognises .844, .794, .739 and .680 of whole faces and of
  * those of 24, 16 and 12 pixels; a quarter of the light costs it nothing, so only what little is
  * left of the contrast in the dark counts. Noise is not measured: the branch's confidence follows
  * it ({@code docs/results.md}).

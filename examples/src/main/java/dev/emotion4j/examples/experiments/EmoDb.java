@@ -245,7 +245,7 @@ public final class EmoDb {
     ModelDirectory.save(model, directory, backend);
   }
 
-  private static int top(double[] logits) {
+  static int top(double[] logits) {
     int best = 0;
     for (int i = 1; i < logits.length; i++) {
       best = logits[i] > logits[best] ? i : best;

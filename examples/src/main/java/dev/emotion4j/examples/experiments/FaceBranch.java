@@ -40,8 +40,10 @@ import java.util.Set;
  * set as it is served, by the onnx backend.
  *
  * <pre>{@code
- * FaceBranch faces/ferplus runs/1/weights.safetensors models/face
+ * FaceBranch faces/ferplus runs/1/weights.safetensors,runs/2/weights.safetensors models/face
  * }</pre>
+ *
+ * <p>Of several files the mean of their weights is taken ({@link MeanWeights}).
  */
 public final class FaceBranch {
   private static final int MEASURED_TOGETHER = 128;
@@ -52,12 +54,16 @@ public final class FaceBranch {
   /** Runs it. */
   public static void main(String[] args) throws IOException {
     if (args.length != 3) {
-      System.err.println("usage: FaceBranch FERPLUS_DIR WEIGHTS.safetensors MODEL_DIR");
+      System.err.println("usage: FaceBranch FERPLUS_DIR WEIGHTS.safetensors[,MORE] MODEL_DIR");
       System.exit(2);
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     FerPlusFaces faces = FerPlusFaces.read(Path.of(args[0]));
-    Weights weights = Weights.of(Safetensors.of(Path.of(args[1])).tensors());
+    List<Map<String, Tensor>> runs = new ArrayList<>();
+    for (String file : args[1].split(",")) {
+      runs.add(Safetensors.of(Path.of(file)).tensors());
+    }
+    Weights weights = Weights.of(MeanWeights.of(runs));
     Backend backend = Providers.named(Backend.class, Backend::name, "onnx", "");
     EmotionModel raw = model(weights, TemperatureScaling.NONE, faces.train());
     double[][] held = logits(raw, backend, faces.heldOut());

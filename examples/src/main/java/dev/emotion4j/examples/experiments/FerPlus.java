@@ -55,9 +55,10 @@ import picocli.CommandLine.Option;
  * the learning rate. The number of epochs is fixed beforehand and the last weights are kept:
  * validation decides nothing. It writes {@code weights.safetensors} after every epoch.
  *
- * <p>The shipped weights are those of seed 1 after three such runs, each from the weights of the
- * one before: the second at full resolution, with less augmentation, the third with faces in blur,
- * noise and too much light as well ({@link FaceConditions} measures those):
+ * <p>The shipped weights are the mean ({@link FaceBranch}) of those after the third and, of three
+ * seeds, the fourth of four such runs, each from the weights of the one before: the second at full
+ * resolution, with less augmentation, the third with faces in blur, noise and too much light as
+ * well, the fourth with wide cuts, masks and glasses, too ({@link FaceConditions} measures those):
  *
  * <pre>{@code
  * FerPlus --data faces/ferplus --output runs/1a --seed 1 --epochs 26
@@ -65,6 +66,9 @@ import picocli.CommandLine.Option;
  *     --strength 0.7 --start runs/1a/weights.safetensors
  * FerPlus --data faces/ferplus --output runs/1c --seed 1 --epochs 12 --small 0 --rate 1e-3 \
  *     --strength 0.7 --degrade 1 --start runs/1b/weights.safetensors
+ * FerPlus --data faces/ferplus --output runs/1d --seed 1 --epochs 12 --small 0 --rate 1e-3 \
+ *     --strength 0.7 --degrade 1 --framing 0.6 --start runs/1c/weights.safetensors
+ * (the last with --seed 2 into runs/2d and --seed 3 into runs/3d, too)
  * }</pre>
  */
 @Command(name = "FerPlus", mixinStandardHelpOptions = true, description = "Trains faces on FER+.")

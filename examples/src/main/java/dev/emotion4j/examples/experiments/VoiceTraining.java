@@ -31,11 +31,9 @@ import dev.emotion4j.tuning.TrainingData;
 import dev.emotion4j.tuning.TrainingLoop;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -141,24 +139,7 @@ final class VoiceTraining {
               return Map.of(); // nothing is validated
             },
             ProgressListener.NONE);
-    trainer.restore(mean(last));
-  }
-
-  private static Map<String, Tensor> mean(List<Map<String, Tensor>> all) {
-    Map<String, Tensor> mean = new LinkedHashMap<>();
-    all.get(0)
-        .forEach(
-            (path, first) -> {
-              float[] sum = new float[first.size()];
-              for (Map<String, Tensor> one : all) {
-                float[] values = Objects.requireNonNull(one.get(path)).floats();
-                for (int i = 0; i < sum.length; i++) {
-                  sum[i] += values[i] / all.size();
-                }
-              }
-              mean.put(path, Tensor.of(sum, first.shape()));
-            });
-    return mean;
+    trainer.restore(MeanWeights.of(last));
   }
 
   private static Training training() {
