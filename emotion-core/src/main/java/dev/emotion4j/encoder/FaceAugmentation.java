@@ -193,7 +193,8 @@ public record FaceAugmentation(
     }
   }
 
-  private static float bilinear(float[] source, int base, int side, double px, double py) {
+  /** Samples a frame that begins at {@code base} between its pixels; its border continues. */
+  static float bilinear(float[] source, int base, int side, double px, double py) {
     double x = Math.min(side - 1, Math.max(0, px));
     double y = Math.min(side - 1, Math.max(0, py));
     int x0 = (int) x;

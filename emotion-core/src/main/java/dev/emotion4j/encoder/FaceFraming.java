@@ -79,33 +79,18 @@ public record FaceFraming(double wide, double covered) implements Augmentation {
   }
 
   private static float[] widened(float[] grey, int side, double factor, boolean mirrored) {
-    int[] lower = new int[side];
-    int[] upper = new int[side];
-    float[] share = new float[side];
     double middle = side / 2.0 - 0.5;
+    double[] places = new double[side];
     for (int i = 0; i < side; i++) {
-      double place = within(middle + factor * (i - middle), side - 1, mirrored);
-      lower[i] = (int) place;
-      upper[i] = Math.min(side - 1, lower[i] + 1);
-      share[i] = (float) (place - lower[i]);
+      places[i] = within(middle + factor * (i - middle), side - 1, mirrored);
     }
     float[] out = new float[grey.length];
-    for (int frame = 0; frame < grey.length; frame += side * side) {
-      for (int y = 0; y < side; y++) {
-        int above = frame + lower[y] * side;
-        int below = frame + upper[y] * side;
-        for (int x = 0; x < side; x++) {
-          float top = between(grey[above + lower[x]], grey[above + upper[x]], share[x]);
-          float bottom = between(grey[below + lower[x]], grey[below + upper[x]], share[x]);
-          out[frame + y * side + x] = between(top, bottom, share[y]);
-        }
-      }
+    for (int i = 0; i < out.length; i++) {
+      int frame = i / (side * side) * side * side;
+      out[i] =
+          FaceAugmentation.bilinear(grey, frame, side, places[i % side], places[i / side % side]);
     }
     return out;
-  }
-
-  private static float between(float one, float other, float share) {
-    return one + share * (other - one);
   }
 
   private static double within(double place, double last, boolean mirrored) {

@@ -34,7 +34,7 @@ public final class Quickstart {
 
   private Quickstart() {}
 
-  /** Runs it; exit code 1 if nothing of the sample can be used. */
+  /** Runs it; exit code 1 if nothing of the sample can be used, 2 if it is none. */
   public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Map<String, String> own = new LinkedHashMap<>();
@@ -44,7 +44,14 @@ public final class Quickstart {
         own.put(name, value);
       }
     }
-    Sample sample = own.isEmpty() ? bundled() : SampleFields.of(own, Path.of("")).whole();
+    Sample sample;
+    try {
+      sample = own.isEmpty() ? bundled() : SampleFields.of(own, Path.of("")).whole();
+    } catch (IllegalArgumentException e) {
+      System.err.println("quickstart: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
     try (EmotionRecognizer recognizer = EmotionRecognizer.builtIn()) {
       Recognition result = recognizer.recognizeAll(List.of(sample)).get(0);
       if (own.isEmpty()) {
