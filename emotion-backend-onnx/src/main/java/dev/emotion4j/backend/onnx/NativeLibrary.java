@@ -2,9 +2,13 @@ package dev.emotion4j.backend.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import dev.emotion4j.signal.EmotionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
@@ -63,7 +67,31 @@ final class NativeLibrary {
     } catch (OrtException e) {
       throw new EmotionException("ONNX Runtime does not let its telemetry be switched off", e);
     }
+    keep();
     return environment;
+  }
+
+  // When a process ends, ONNX Runtime's own hook gives its reference to the environment back; as
+  // the
+  // last one, that destroys it amid what others load, and aborts the process. A second reference
+  // keeps it: the loads under way end, because ProcessEnd waits for them. Only a private method
+  // takes one; where it is not there, all is as without.
+  private static void keep() {
+    try {
+      Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+      Method create =
+          OrtEnvironment.class.getDeclaredMethod(
+              "createHandle", long.class, int.class, String.class);
+      api.setAccessible(true);
+      create.setAccessible(true);
+      create.invoke(
+          null,
+          api.getLong(null),
+          OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL.getValue(),
+          OrtEnvironment.DEFAULT_NAME);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      return; // another version of ONNX Runtime
+    }
   }
 
   /** Refuses versions that send telemetry, and unknown ones. */

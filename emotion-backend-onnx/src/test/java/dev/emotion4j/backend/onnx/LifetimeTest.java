@@ -3,10 +3,13 @@ package dev.emotion4j.backend.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.onnxruntime.OrtEnvironment;
 import dev.emotion4j.math.Tensor;
 import dev.emotion4j.spi.Executable;
 import dev.emotion4j.testkit.ChildJvm;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +164,31 @@ class LifetimeTest {
       }
       Thread.sleep(50 + ThreadLocalRandom.current().nextInt(200));
       System.exit(0);
+    }
+  }
+
+  @Test
+  void whatIsLoadingWhenOnnxRuntimesOwnHookRunsLoadsOn() throws Exception {
+    assertThat(ChildJvm.run(Released.class, 5)).containsExactly("loaded");
+  }
+
+  /**
+   * Does what ONNX Runtime's own shutdown hook does, and then loads: without our hold it aborts.
+   */
+  static final class Released {
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+      OrtEnvironment environment = NativeLibrary.environment();
+      Field handle = OrtEnvironment.class.getDeclaredField("nativeHandle");
+      Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+      Method close = OrtEnvironment.class.getDeclaredMethod("close", long.class, long.class);
+      handle.setAccessible(true);
+      api.setAccessible(true);
+      close.setAccessible(true);
+      close.invoke(null, api.getLong(null), handle.getLong(environment));
+      try (Executable executable = Work.compile()) {
+        executable.run(Work.inputs(Work.SEED, 2, 3));
+      }
+      System.out.println("loaded");
     }
   }
 
