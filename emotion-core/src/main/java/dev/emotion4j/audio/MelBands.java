@@ -118,9 +118,8 @@ final class MelBands {
     }
   }
 
-  // Each bin is taken once, as it is and by its way: what falls is the rest of the sum. A sum
-  // starts
-  // with what rose before.
+  // Each bin is taken once, as it is and by its way: what falls is the rest of the sum. A
+  // sum starts with what rose before.
   private void weighWide(float[] y, float[] z, float[] out, int a, int b, int c, int d) {
     // Fields in locals, because the compiler would read them again for every bin.
     float[] ways = way;

@@ -153,9 +153,8 @@ final class CsvRecording {
     return rate;
   }
 
-  // The mean step is wrong where there is a gap, so that a row far from it may be the first to
-  // stand
-  // out: said is where the step is farthest from the usual one.
+  // A gap bends the mean step, so that a row far from it may be the first to stand out: said is
+  // where the step is farthest from the usual one.
   private static EmotionException uneven(Path file, double[] times) {
     double[] steps = new double[times.length - 1];
     for (int i = 0; i < steps.length; i++) {

@@ -1,8 +1,8 @@
 package dev.emotion4j.text;
 
+import dev.emotion4j.model.Folders;
 import dev.emotion4j.model.FormatException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,10 +44,7 @@ public final class ConceptGraph {
    *     content
    */
   public static ConceptGraph read(Path file, LexiconFormat format) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new FileSystemException(
-          file.toString(), null, "this is a folder; expected a file of words or concepts");
-    }
+    Folders.refuse(file, "a file of words or concepts");
     long size = Files.size(file);
     String name = String.valueOf(file.getFileName());
     if (size > MOST_BYTES) {

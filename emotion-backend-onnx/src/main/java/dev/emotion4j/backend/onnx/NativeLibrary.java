@@ -71,9 +71,8 @@ final class NativeLibrary {
     return environment;
   }
 
-  // When a process ends, ONNX Runtime's own hook gives its reference to the environment back; as
-  // the
-  // last one, that destroys it amid what others load, and aborts the process. A second reference
+  // When a process ends, ONNX Runtime's own hook gives back its reference to the environment. As
+  // the last one it destroys it amid what others load, and aborts the process. A second reference
   // keeps it: the loads under way end, because ProcessEnd waits for them. Only a private method
   // takes one; where it is not there, all is as without.
   private static void keep() {
