@@ -17,8 +17,11 @@ import dev.emotion4j.signal.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,29 +79,33 @@ class ClipTimelineTest {
     Timeline timeline = timeline(FaceVideo.ofFolder(shared.resolve("data/faces/media/frames"), 2));
     fromSadnessToHappiness(timeline);
     assertThat(timeline.notes()).isEmpty();
+    Map<String, Integer> labelled = new HashMap<>();
     double right = 0;
-    double labelled = 0;
-    for (String line : Files.readAllLines(shared.resolve("data/faces/media/labels.csv"))) {
-      String[] fields = line.split(",");
-      if (fields[1].equals("sadness") || fields[1].equals("happiness")) {
-        int frame = Integer.parseInt(fields[0].replaceAll("\\D", ""));
-        double middle = (frame - 0.5) / 2;
-        labelled++;
-        right +=
-            timeline.segments().stream()
-                    .anyMatch(
-                        segment ->
-                            segment.start() <= middle
-                                && middle < segment.end()
-                                && segment.label().equals(fields[1]))
-                ? 1
-                : 0;
+    for (String[] frame : labels()) {
+      if (!frame[1].equals("ambiguous")) {
+        labelled.merge(frame[1], 1, Integer::sum);
+        right += labelAt(timeline.segments(), frame).equals(frame[1]) ? 1 : 0;
       }
     }
-    assertThat(labelled).isEqualTo(32);
-    assertThat(right / labelled)
-        .as("labelled frames in a segment of their label")
-        .isGreaterThan(0.9);
+    assertThat(labelled).isEqualTo(Map.of("sadness", 12, "happiness", 20));
+    assertThat(right / 32).as("labelled frames in a segment of their label").isGreaterThan(0.9);
+  }
+
+  /** Returns file and label of every frame. */
+  private List<String[]> labels() throws IOException {
+    try (Stream<String> lines = Files.lines(shared.resolve("data/faces/media/labels.csv"))) {
+      return lines.skip(1).map(line -> line.split(",")).toList();
+    }
+  }
+
+  /** Returns the label of the segment in which a frame lies, of which there are two per second. */
+  private static String labelAt(List<Segment> segments, String[] frame) {
+    double middle = (Integer.parseInt(frame[0].replaceAll("\\D", "")) - 0.5) / 2;
+    return segments.stream()
+        .filter(segment -> segment.start() <= middle && middle < segment.end())
+        .map(Segment::label)
+        .findFirst()
+        .orElse("nothing");
   }
 
   @Test
@@ -131,8 +138,17 @@ class ClipTimelineTest {
         EmotionRecognizer.builder().model(finding).backend("onnx").build()) {
       FaceVideo frames = FaceVideo.ofFolder(shared.resolve("data/faces/media/frames"), 2);
       List<Segment> segments = recognizer.timeline(frames).segments();
-      assertThat(segments.stream().map(Segment::label)).containsExactly("sadness", "joy");
-      assertThat(segments.get(1).start()).isCloseTo(9.5, within(1.5));
+      // Between the two she looks up with a hand at her mouth, which the labels call ambiguous:
+      // what the branch makes of it (sadness, or fear) is not held, but it must not last longer.
+      for (String[] frame : labels()) {
+        if (!frame[1].equals("ambiguous")) {
+          String expected = frame[1].equals("happiness") ? "joy" : frame[1];
+          assertThat(labelAt(segments, frame)).as(frame[0]).isEqualTo(expected);
+        }
+      }
+      assertThat(segments.get(0).start()).isEqualTo(0);
+      assertThat(segments.get(segments.size() - 1).start()).isCloseTo(9.5, within(1.5));
+      assertThat(segments.size()).isLessThanOrEqualTo(3);
       // As one sample, the video is what its frames are on average.
       Recognition whole = recognizer.recognize(Sample.of(frames));
       assertThat(whole.distribution().get("joy") + whole.distribution().get("sadness"))
