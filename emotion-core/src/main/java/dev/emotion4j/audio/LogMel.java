@@ -1,35 +1,27 @@
 package dev.emotion4j.audio;
 
 import dev.emotion4j.math.Tensor;
-import org.jtransforms.fft.FloatFFT_1D;
 
 /**
  * The log-mel spectrogram of a sound, as {@code log(max(librosa.feature.melspectrogram(y,
  * center=True, pad_mode="reflect", htk=False, norm="slaney"), 1e-10))}: natural logarithm of power.
  * Thread-safe.
  *
- * <p>Two frames go through one complex transform, the later one as its imaginary part, which takes
- * less than two real ones; {@link MelBands} tells them apart. Nothing is allocated per frame. Each
- * stage is written so that the compiler makes the most of it; the numbers are in {@code
- * docs/results.md}, and {@code LogMelBenchmark} measures them.
+ * <p>Nothing is allocated per frame. Each stage is written so that the compiler makes the most of
+ * it; the numbers are in {@code docs/results.md}, and {@code LogMelBenchmark} measures them.
  */
 public final class LogMel {
   /** The power below which everything is silence. */
   public static final float FLOOR = 1e-10f;
 
-  // Pairs of frames that are joined at once: their sound fits the first cache beside the tables.
-  private static final int STRETCH = 16;
-
   private final MelSettings settings;
-  private final FloatFFT_1D fft;
-  private final float[] window;
+  private final PowerSpectrum spectrum;
   private final MelBands bands;
 
   /** Makes a log-mel. */
   public LogMel(MelSettings settings) {
     this.settings = settings;
-    fft = new FloatFFT_1D(settings.fft());
-    window = Framing.hann(settings.window());
+    spectrum = new PowerSpectrum(Framing.hann(settings.window(), settings.fft()));
     bands = new MelBands(settings);
   }
 
@@ -55,33 +47,18 @@ public final class LogMel {
     int frames = settings.frames(samples.length);
     int mels = settings.mels();
     float[] out = new float[frames * mels];
-    Framing framing = new Framing(settings, window, STRETCH);
-    float[][] pairs = new float[2][2 * settings.fft()];
-    for (int start = 0; start < frames; start += 2 * STRETCH) {
-      int count = (Math.min(2 * STRETCH, frames - start) + 1) / 2;
-      framing.join(samples, start, count);
-      for (int pair = 0; pair < count; pair += 2) {
-        int other = Math.min(pair + 1, count - 1);
-        framing.cut(pair, pairs[0]);
-        framing.cut(other, pairs[1]);
-        transform(pairs);
-        weigh(pairs, out, (start + pair) * mels, (start + other) * mels, count * mels);
+    Framing framing = new Framing(settings);
+    PowerSpectrum.Work work = spectrum.new Work();
+    float[][] powers = new float[MelBands.TOGETHER][settings.fft() / 2];
+    for (int start = 0; start < frames; start += powers.length) {
+      int count = Math.min(powers.length, frames - start);
+      for (int i = 0; i < count; i++) {
+        framing.cut(samples, start + i);
+        work.apply(framing.early(), framing.late(), powers[i]);
       }
+      bands.weigh(powers, count, out, start * mels);
     }
     Logarithms.ofBits(out);
     return out;
-  }
-
-  private void transform(float[][] pairs) {
-    for (float[] pair : pairs) {
-      fft.complexForward(pair);
-    }
-  }
-
-  // Of an odd number of frames the last one is the first of a pair without a second one.
-  private void weigh(float[][] pairs, float[] out, int a, int c, int distance) {
-    int b = a + distance < out.length ? a + distance : a;
-    int d = c + distance < out.length ? c + distance : c;
-    bands.weigh(pairs[0], pairs[1], out, a, b, c, d);
   }
 }

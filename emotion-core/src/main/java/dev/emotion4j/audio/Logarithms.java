@@ -33,18 +33,12 @@ final class Logarithms {
     for (int i = 0; i < all.length; i++) {
       float log2 = all[i] * PER_BIT;
       float f = log2 - (log2 - 0.5f + WHOLE - WHOLE);
-      float bend =
-          0.3068491f
-              + f
-                  * (-0.1930203f
-                      + f
-                          * (0.13873194f
-                              + f
-                                  * (-0.1017897f
-                                      + f
-                                          * (0.065356165f
-                                              + f * (-0.029309718f + f * 0.006332871f)))));
-      all[i] = log2 * LN_2 + f * (1 - f) * bend;
+      float bend = Fused.multiplyAdd(f, -0.029309718f + f * 0.006332871f, 0.065356165f);
+      bend = Fused.multiplyAdd(f, bend, -0.1017897f);
+      bend = Fused.multiplyAdd(f, bend, 0.13873194f);
+      bend = Fused.multiplyAdd(f, bend, -0.1930203f);
+      bend = Fused.multiplyAdd(f, bend, 0.3068491f);
+      all[i] = Fused.multiplyAdd(log2, LN_2, f * (1 - f) * bend);
     }
   }
 }

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
  * a bin counts for two bands at most: a single pass over the bins fills all bands. Immutable.
  */
 final class MelBands {
+  /** How many spectra are weighed at once, because each sum waits for the one before. */
+  static final int TOGETHER = 4;
+
   private static final int FLOOR = Float.floatToRawIntBits(LogMel.FLOOR);
   private static final double HZ_PER_MEL = 200.0 / 3;
   private static final double CORNER_HZ = 1000;
@@ -37,8 +40,7 @@ final class MelBands {
     }
     scales = new float[mels];
     for (int band = 0; band < mels; band++) {
-      // Of unit area; what is weighed is of four times the power.
-      scales[band] = (float) (2 / (corners[band + 2] - corners[band]) / 4);
+      scales[band] = (float) (2 / (corners[band + 2] - corners[band])); // of unit area
     }
     int half = settings.fft() / 2;
     stretch = new int[half + 1];
@@ -74,58 +76,54 @@ final class MelBands {
   }
 
   /**
-   * Weighs four spectra, of which two at a time are the transform of one complex signal: if {@code
-   * a + ib} has {@code Z}, then {@code a} has {@code (Z[k] + conj Z[n - k]) / 2} and {@code b} has
-   * {@code (Z[k] - conj Z[n - k]) / 2i}. Bin 0 and the middle one are in no band.
+   * Weighs spectra. Bin 0 and the middle one are in no band.
    *
-   * @param y two spectra; real and imaginary parts alternate
-   * @param z two more
-   * @param out receives a row of bands for each spectrum, as {@link Logarithms#bits}
-   * @param a where the row of the first one begins
-   * @param b of the second one; if it is {@code a}, the second one is not wanted
-   * @param c of the third one
-   * @param d of the fourth one; if it is {@code c}, the fourth one is not wanted
+   * @param powers of the bins of {@value #TOGETHER} spectra
+   * @param count how many of them are wanted, 1 or more
+   * @param out receives a row of bands for each, as {@link Logarithms#bits}
+   * @param at where the first row begins
    */
-  void weigh(float[] y, float[] z, float[] out, int a, int b, int c, int d) {
+  void weigh(float[][] powers, int count, float[] out, int at) {
     if (narrow) {
-      weighNarrow(z, out, c, d);
-      weighNarrow(y, out, a, b);
+      for (int i = 0; i < count; i++) {
+        weighNarrow(powers[i], out, at + i * mels);
+      }
     } else {
-      weighWide(y, z, out, a, b, c, d);
+      weighWide(powers, count, out, at);
     }
   }
 
-  private void weighNarrow(float[] z, float[] out, int a, int b) {
-    float[] rows = new float[2 * mels];
+  private void weighNarrow(float[] powers, float[] out, int at) {
+    float[] row = new float[mels];
     for (int bin = begin; bin < end; bin++) {
-      int i = 2 * bin;
-      int j = z.length - i;
-      float earlier = square(z[i] + z[j], z[i + 1] - z[j + 1]);
-      float later = square(z[i] - z[j], z[i + 1] + z[j + 1]);
       int rising = stretch[bin];
       if (rising < mels) {
-        rows[rising] += way[bin] * earlier;
-        rows[mels + rising] += way[bin] * later;
+        row[rising] += way[bin] * powers[bin];
       }
       if (rising > 0) {
-        rows[rising - 1] += rest[bin] * earlier;
-        rows[mels + rising - 1] += rest[bin] * later;
+        row[rising - 1] += rest[bin] * powers[bin];
       }
     }
     for (int band = 0; band < mels; band++) {
-      out[b + band] = Logarithms.bits(scales[band] * rows[mels + band], FLOOR);
-      out[a + band] = Logarithms.bits(scales[band] * rows[band], FLOOR);
+      out[at + band] = Logarithms.bits(scales[band] * row[band], FLOOR);
     }
   }
 
   // Each bin is taken once, as it is and by its way: what falls is the rest of the sum. A
   // sum starts with what rose before.
-  private void weighWide(float[] y, float[] z, float[] out, int a, int b, int c, int d) {
+  private void weighWide(float[][] powers, int count, float[] out, int at) {
     // Fields in locals, because the compiler would read them again for every bin.
     float[] ways = way;
     int[] stretches = stretch;
     int to = end;
-    int n = z.length;
+    float[] a = powers[0];
+    float[] b = powers[1];
+    float[] c = powers[2];
+    float[] d = powers[3];
+    // What is not wanted goes where the first row is written over it.
+    int atB = at + (count > 1 ? mels : 0);
+    int atC = at + (count > 2 ? 2 * mels : 0);
+    int atD = at + (count > 3 ? 3 * mels : 0);
     int now = 0;
     float sumA = 0;
     float sumB = 0;
@@ -136,30 +134,24 @@ final class MelBands {
     float risingC = 0;
     float risingD = 0;
     for (int bin = begin; bin < to; bin++) {
-      int i = 2 * bin;
-      int j = n - i;
       float w = ways[bin];
-      float powerA = square(y[i] + y[j], y[i + 1] - y[j + 1]);
-      float powerB = square(y[i] - y[j], y[i + 1] + y[j + 1]);
-      float powerC = square(z[i] + z[j], z[i + 1] - z[j + 1]);
-      float powerD = square(z[i] - z[j], z[i + 1] + z[j + 1]);
-      sumA += powerA;
-      sumB += powerB;
-      sumC += powerC;
-      sumD += powerD;
-      risingA += w * powerA;
-      risingB += w * powerB;
-      risingC += w * powerC;
-      risingD += w * powerD;
+      sumA += a[bin];
+      sumB += b[bin];
+      sumC += c[bin];
+      sumD += d[bin];
+      risingA = Fused.multiplyAdd(w, a[bin], risingA);
+      risingB = Fused.multiplyAdd(w, b[bin], risingB);
+      risingC = Fused.multiplyAdd(w, c[bin], risingC);
+      risingD = Fused.multiplyAdd(w, d[bin], risingD);
       int after = stretches[bin + 1];
       if (after != now) {
         if (now > 0) {
           int band = now - 1;
           float scale = scales[band];
-          out[d + band] = Logarithms.bits(scale * (sumD - risingD), FLOOR);
-          out[c + band] = Logarithms.bits(scale * (sumC - risingC), FLOOR);
-          out[b + band] = Logarithms.bits(scale * (sumB - risingB), FLOOR);
-          out[a + band] = Logarithms.bits(scale * (sumA - risingA), FLOOR);
+          out[atD + band] = Logarithms.bits(scale * (sumD - risingD), FLOOR);
+          out[atC + band] = Logarithms.bits(scale * (sumC - risingC), FLOOR);
+          out[atB + band] = Logarithms.bits(scale * (sumB - risingB), FLOOR);
+          out[at + band] = Logarithms.bits(scale * (sumA - risingA), FLOOR);
         }
         sumA = risingA;
         sumB = risingB;
@@ -172,10 +164,6 @@ final class MelBands {
         now = after;
       }
     }
-  }
-
-  private static float square(float real, float imaginary) {
-    return real * real + imaginary * imaginary;
   }
 
   static double toMel(double hz) {

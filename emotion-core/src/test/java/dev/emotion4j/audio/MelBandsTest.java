@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class MelBandsTest {
+  private static final int ROWS = 11; // 4, 4 and 3
+
   @Test
   void aSinglePassIsTheSumOverEachTriangle() {
     equalsTriangles(MelSettings.DEFAULT);
@@ -21,41 +23,27 @@ class MelBandsTest {
     equalsTriangles(new MelSettings(16_000, 4, 4, 2, 3, 0, 8000));
   }
 
-  // Of two real signals as the parts of a complex one: z[k] = a[k] + i b[k], and in the upper half
-  // conj a[k] + i conj b[k].
-  private static float[][] paired(float[][] spectra) {
-    float[][] pairs = new float[spectra.length / 2][2 * spectra[0].length];
-    for (int pair = 0; pair < pairs.length; pair++) {
-      float[] a = spectra[2 * pair];
-      float[] b = spectra[2 * pair + 1];
-      float[] z = pairs[pair];
-      for (int i = 2; i < a.length; i += 2) {
-        z[i] = a[i] - b[i + 1];
-        z[i + 1] = a[i + 1] + b[i];
-        z[z.length - i] = a[i] + b[i + 1];
-        z[z.length - i + 1] = -a[i + 1] + b[i];
-      }
-    }
-    return pairs;
-  }
-
   private static void equalsTriangles(MelSettings settings) {
     SplittableRandom random = new SplittableRandom(5);
-    float[][] spectra = new float[8][settings.fft()];
-    for (float[] spectrum : spectra) {
+    float[][] powers = new float[ROWS][settings.fft() / 2];
+    for (float[] spectrum : powers) {
       for (int i = 0; i < spectrum.length; i++) {
-        spectrum[i] = (float) random.nextDouble(-1, 1);
+        spectrum[i] = (float) random.nextDouble(2);
       }
     }
     int mels = settings.mels();
-    float[] out = new float[8 * mels];
+    float[] out = new float[(ROWS + 1) * mels];
     Arrays.fill(out, 9); // what was there before is overwritten
     MelBands bands = new MelBands(settings);
-    float[][] pairs = paired(spectra);
-    for (int i = 0; i < pairs.length; i += 2) {
-      int row = 2 * i * mels;
-      bands.weigh(pairs[i], pairs[i + 1], out, row, row + mels, row + 2 * mels, row + 3 * mels);
+    float[][] together = new float[MelBands.TOGETHER][];
+    for (int row = 0; row < ROWS; row += together.length) {
+      int count = Math.min(together.length, ROWS - row);
+      for (int i = 0; i < together.length; i++) {
+        together[i] = powers[(row + i) % ROWS]; // those beyond the count are not wanted
+      }
+      bands.weigh(together, count, out, row * mels);
     }
+    assertThat(Arrays.copyOfRange(out, ROWS * mels, out.length)).containsOnly(9);
     Logarithms.ofBits(out);
     double low = MelBands.toMel(settings.lowest());
     double step = (MelBands.toMel(settings.highest()) - low) / (mels + 1);
@@ -63,15 +51,13 @@ class MelBandsTest {
       double left = MelBands.toHz(low + mel * step);
       double middle = MelBands.toHz(low + (mel + 1) * step);
       double right = MelBands.toHz(low + (mel + 2) * step);
-      for (int row = 0; row < 8; row++) {
+      for (int row = 0; row < ROWS; row++) {
         double sum = 0;
         for (int bin = 1; bin < settings.fft() / 2; bin++) {
           double hz = (double) bin * settings.sampleRate() / settings.fft();
           double rising = (hz - left) / (middle - left);
           double falling = (right - hz) / (right - middle);
-          double power =
-              Math.pow(spectra[row][2 * bin], 2) + Math.pow(spectra[row][2 * bin + 1], 2);
-          sum += Math.max(0, Math.min(rising, falling)) * 2 / (right - left) * power;
+          sum += Math.max(0, Math.min(rising, falling)) * 2 / (right - left) * powers[row][bin];
         }
         double log = Math.log(Math.max(sum, LogMel.FLOOR));
         assertThat((double) out[row * mels + mel])
