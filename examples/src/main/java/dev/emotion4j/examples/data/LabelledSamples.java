@@ -80,7 +80,7 @@ public final class LabelledSamples {
     Optional<Json> one = line.find("label");
     if (one.isEmpty()) {
       throw new IllegalArgumentException(
-          "no field 'label' or 'labels'; found " + line.fields().keySet());
+          "no field 'label' or 'labels'; found " + SampleFields.named(line));
     }
     return named(List.of(one.get().text()));
   }

@@ -57,11 +57,19 @@ public record SampleFields(List<Signal> signals, Map<Modality, String> failed) {
     }
     if (values.isEmpty() && failed.isEmpty()) {
       throw new IllegalArgumentException(
-          "no field of " + NAMES + "; found " + line.fields().keySet() + ", expected one of them");
+          "no field of " + NAMES + "; found " + named(line) + ", expected one of them");
     }
     SampleFields read = of(values, folder, words -> text(words, line));
     failed.putAll(read.failed());
     return new SampleFields(read.signals(), failed);
+  }
+
+  /** Names the fields of a line for a message; null is as good as none. */
+  static String named(Json line) {
+    List<String> found = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
+    line.fields().forEach((name, value) -> (value.isNull() ? empty : found).add(name));
+    return empty.isEmpty() ? found.toString() : found + ", and null in " + empty;
   }
 
   private static Text text(String words, Json line) {

@@ -57,6 +57,17 @@ class SampleFieldsTest {
   }
 
   @Test
+  void nullIsNoField() {
+    assertThatThrownBy(() -> text("{\"id\": 8, \"text\": null, \"audio\": null}"))
+        .hasMessage(
+            "no field of [text, image, audio, video, signals]; found [id], and null in"
+                + " [text, audio], expected one of them");
+    Json labelled = Json.parse("line", "{\"text\": \"a\", \"label\": null}");
+    assertThatThrownBy(() -> LabelledSamples.labels(labelled))
+        .hasMessage("no field 'label' or 'labels'; found [text], and null in [label]");
+  }
+
+  @Test
   void aWrongHistoryIsRefused() {
     assertThatThrownBy(() -> text("{\"text\": \"a\", \"history\": \"b\"}"))
         .hasMessageContaining("history");
