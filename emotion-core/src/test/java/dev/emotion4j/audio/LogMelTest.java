@@ -50,7 +50,7 @@ class LogMelTest {
     }
   }
 
-  /** Frames go through one transform in pairs: nothing of a loud one may reach a silent one. */
+  /** Frames are weighed four at a time: nothing of a loud one may reach a silent one. */
   @Test
   void silenceBesideALoudSoundIsTheFloor() {
     float[] sound = new float[48_000];
